@@ -9,7 +9,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,16 +31,7 @@ public final class Commands {
     static final int FINE = 0;
     static final int BROKEN = 1;
 
-    /** First arguments that start a command; anything else is a flag of the operator. */
-    private static final Set<String> NAMES =
-            Set.of("explain", "list", "sync", "renew", "migrate", "completion", CompleteCommand.NAME, "help");
-
     private Commands() {}
-
-    /** Whether these arguments are for a command rather than for the operator. */
-    public static boolean areFor(List<String> arguments) {
-        return !arguments.isEmpty() && NAMES.contains(arguments.getFirst());
-    }
 
     /**
      * Runs the command and returns its exit code: 0 success, 1 broken or failed, 2 wrong usage.

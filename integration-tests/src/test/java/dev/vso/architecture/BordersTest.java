@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import dev.vso.operator.summary.KindDescriptor;
@@ -27,10 +25,7 @@ class BordersTest {
     private static final String CONTROLLER = "controller";
     private static final String[] KUBERNETES = {"io.fabric8..", "io.javaoperatorsdk.."};
 
-    private static final JavaClasses CLASSES = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .withImportOption(location -> !location.contains("-tests.jar"))
-            .importPackages("dev.vso.operator", "dev.vso.cli", "dev.vso.vault", "dev.vso.json", "dev.vso.certificate");
+    private static final JavaClasses CLASSES = ProductClasses.ALL;
 
     /** The packages of the operator below the controllers, each with those that it may use. */
     private static final Map<String, Set<String>> COMPONENTS = Map.ofEntries(

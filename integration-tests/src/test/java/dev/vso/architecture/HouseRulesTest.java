@@ -13,8 +13,6 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaPackage;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import dev.vso.operator.program.SystemProgram;
 import dev.vso.testing.SourceTree;
 import java.io.IOException;
@@ -41,17 +39,7 @@ import org.junit.jupiter.api.Test;
 /** The rules of style that a machine can hold. */
 class HouseRulesTest {
 
-    private static final JavaClasses CLASSES = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .withImportOption(location -> !location.contains("-tests.jar"))
-            .importPackages(
-                    "dev.vso.api",
-                    "dev.vso.gotemplate",
-                    "dev.vso.operator",
-                    "dev.vso.cli",
-                    "dev.vso.vault",
-                    "dev.vso.json",
-                    "dev.vso.certificate");
+    private static final JavaClasses CLASSES = ProductClasses.ALL;
 
     private static final Set<String> NAMES_THAT_SAY_NOTHING =
             Set.of("util", "utils", "common", "helper", "helpers", "impl", "manager", "service", "misc");

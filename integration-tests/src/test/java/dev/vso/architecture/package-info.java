@@ -1,4 +1,4 @@
-/** The borders of the house, held by tests over the compiled classes. */
+/** Tests of the rules over packages, names and style, for all modules. */
 @NullMarked
 package dev.vso.architecture;
 

@@ -3,6 +3,7 @@ package dev.vso.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.vso.operator.app.OperatorLocator;
 import dev.vso.operator.app.TestOptions;
 import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.BaoAudit;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class BudgetIT {
 
     /** Begins the names of events about leases left in Vault, which are about the operator's own Lease object. */
-    private static final String LEFT_IN_VAULT = "b0d477c0.hashicorp.com.";
+    private static final String LEFT_IN_VAULT = OperatorLocator.lease() + ".";
 
     private static final TestEnvironment environment = TestEnvironment.get();
     private static final Duration QUIET = Duration.ofSeconds(1);

@@ -28,7 +28,7 @@ class LeaseChaosIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
     private static final int SECRETS = 20;
-    private static final Duration MISFORTUNE = Duration.ofSeconds(20);
+    private static final Duration FAULTS_LAST = Duration.ofSeconds(20);
     private static final int LONGEST_PAUSE_MILLIS = 5000;
     private static final Duration SOON = Duration.ofSeconds(60);
 
@@ -121,7 +121,7 @@ class LeaseChaosIT {
     /** Replaces the operator in the middle of it, too. */
     private static VaultSecretsOperator restartAmong(List<Target> targets, VaultSecretsOperator operator)
             throws Exception {
-        Instant end = Instant.now().plus(MISFORTUNE);
+        Instant end = Instant.now().plus(FAULTS_LAST);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> all = new ArrayList<>();
             for (int i = 0; i < targets.size(); i++) {
@@ -129,7 +129,7 @@ class LeaseChaosIT {
                 Random random = new Random(i);
                 all.add(threads.submit(() -> inject(target, random, end)));
             }
-            Thread.sleep(MISFORTUNE.dividedBy(2));
+            Thread.sleep(FAULTS_LAST.dividedBy(2));
             operator.close();
             VaultSecretsOperator next = start();
             for (Future<?> one : all) {

@@ -12,10 +12,8 @@ import dev.vso.operator.summary.VaultRequirement;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Summaries of resources of any kind, from the descriptor of the kind. */
 public final class ResourceSummaries {
@@ -23,10 +21,8 @@ public final class ResourceSummaries {
     /** A resource with the descriptor of its kind. */
     private record Described<R extends CustomResource<?, ?>>(KindDescriptor<R> kind, R resource) {
 
-        static <R extends CustomResource<?, ?>> Stream<Described<R>> of(KindDescriptor<R> kind, HasMetadata resource) {
-            return kind.type().isInstance(resource)
-                    ? Stream.of(new Described<>(kind, kind.type().cast(resource)))
-                    : Stream.empty();
+        static <R extends CustomResource<?, ?>> Described<R> of(KindDescriptor<R> kind, HasMetadata resource) {
+            return new Described<>(kind, kind.type().cast(resource));
         }
 
         Optional<DescribedSecret<R>> asSecret() {
@@ -79,9 +75,12 @@ public final class ResourceSummaries {
     private ResourceSummaries() {}
 
     private static Optional<Described<?>> described(HasMetadata resource) {
-        return Arrays.stream(ResourceKind.values())
-                .<Described<?>>flatMap(kind -> Described.of(kind.descriptor(), resource))
-                .findFirst();
+        for (ResourceKind kind : ResourceKind.values()) {
+            if (kind.type().isInstance(resource)) {
+                return Optional.of(Described.of(kind.descriptor(), resource));
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<DescribedSecret<?>> secret(HasMetadata resource) {
