@@ -61,4 +61,120 @@ public record VaultDynamicSecretStatus(
         pendingRestarts = StatusInput.list(pendingRestarts, Bounds.STATUS_ITEMS);
         conditions = StatusInput.list(conditions, Bounds.FEW);
     }
+
+    /** Status before the first reconciliation. */
+    public static final VaultDynamicSecretStatus NONE = new VaultDynamicSecretStatus(
+            0, 0, SecretLease.NONE, null, null, null, null, null, null, null, List.of(), List.of(), List.of());
+
+    /** Returns a builder that starts from this status: what is not set stays as it is. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Builds a status that differs from an earlier one. Its setters take what the components of the same name hold. */
+    public static final class Builder {
+
+        private long lastRenewalTime;
+        private long lastGeneration;
+        private SecretLease secretLease;
+        private @Nullable StaticCredsMetaData staticCredsMetaData;
+        private @Nullable String lastRuntimePodUID;
+        private @Nullable String secretMAC;
+        private @Nullable String renderingMAC;
+        private @Nullable VaultClientMeta vaultClientMeta;
+        private @Nullable String expiresAt;
+        private @Nullable String requestDigest;
+        private List<SupersededLease> superseded;
+        private List<PendingRestartStatus> pendingRestarts;
+        private List<Condition> conditions;
+
+        private Builder(VaultDynamicSecretStatus from) {
+            lastRenewalTime = from.lastRenewalTime;
+            lastGeneration = from.lastGeneration;
+            secretLease = from.secretLease;
+            staticCredsMetaData = from.staticCredsMetaData;
+            lastRuntimePodUID = from.lastRuntimePodUID;
+            secretMAC = from.secretMAC;
+            renderingMAC = from.renderingMAC;
+            vaultClientMeta = from.vaultClientMeta;
+            expiresAt = from.expiresAt;
+            requestDigest = from.requestDigest;
+            superseded = from.superseded;
+            pendingRestarts = from.pendingRestarts;
+            conditions = from.conditions;
+        }
+
+        public Builder lastRenewalTime(long lastRenewalTime) {
+            this.lastRenewalTime = lastRenewalTime;
+            return this;
+        }
+
+        public Builder lastGeneration(long lastGeneration) {
+            this.lastGeneration = lastGeneration;
+            return this;
+        }
+
+        public Builder secretLease(SecretLease secretLease) {
+            this.secretLease = secretLease;
+            return this;
+        }
+
+        public Builder staticCredsMetaData(@Nullable StaticCredsMetaData staticCredsMetaData) {
+            this.staticCredsMetaData = staticCredsMetaData;
+            return this;
+        }
+
+        public Builder secretMAC(@Nullable String secretMAC) {
+            this.secretMAC = secretMAC;
+            return this;
+        }
+
+        public Builder renderingMAC(@Nullable String renderingMAC) {
+            this.renderingMAC = renderingMAC;
+            return this;
+        }
+
+        public Builder expiresAt(@Nullable String expiresAt) {
+            this.expiresAt = expiresAt;
+            return this;
+        }
+
+        public Builder requestDigest(@Nullable String requestDigest) {
+            this.requestDigest = requestDigest;
+            return this;
+        }
+
+        public Builder superseded(List<SupersededLease> superseded) {
+            this.superseded = superseded;
+            return this;
+        }
+
+        public Builder pendingRestarts(List<PendingRestartStatus> pendingRestarts) {
+            this.pendingRestarts = pendingRestarts;
+            return this;
+        }
+
+        public Builder conditions(List<Condition> conditions) {
+            this.conditions = conditions;
+            return this;
+        }
+
+        /** Returns the status. */
+        public VaultDynamicSecretStatus build() {
+            return new VaultDynamicSecretStatus(
+                    lastRenewalTime,
+                    lastGeneration,
+                    secretLease,
+                    staticCredsMetaData,
+                    lastRuntimePodUID,
+                    secretMAC,
+                    renderingMAC,
+                    vaultClientMeta,
+                    expiresAt,
+                    requestDigest,
+                    superseded,
+                    pendingRestarts,
+                    conditions);
+        }
+    }
 }

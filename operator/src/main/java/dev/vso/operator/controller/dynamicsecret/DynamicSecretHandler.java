@@ -228,16 +228,15 @@ final class DynamicSecretHandler {
 
     private VaultDynamicSecretStatus renew(VaultDynamicSecret resource, LeasedCredentials held, Access access)
             throws SyncException {
-        VaultDynamicSecretStatus status = statuses.unchanged(resource);
         Optional<Lease> renewed = prolonged(held, access);
         if (renewed.isEmpty()) {
-            return status;
+            return statuses.unchanged(resource);
         }
         states.update(ObjectKey.of(resource), state -> state.succeeded(state.nextRefresh(), ForceSync.of(resource)));
         if (!DynamicStatusWriter.saysRenewed(resource)) {
             output.events().normal(resource, ConditionReasons.SECRET_LEASE_RENEWAL, "the lease was renewed");
         }
-        return statuses.renewed(resource, renewed.get(), held.digest(), status, credentials.superseded(held.id()));
+        return statuses.renewed(resource, renewed.get(), held.digest(), credentials.superseded(held.id()));
     }
 
     private Optional<Lease> prolonged(LeasedCredentials held, Access access) throws SyncException {

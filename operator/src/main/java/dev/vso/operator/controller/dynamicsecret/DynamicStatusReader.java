@@ -3,6 +3,7 @@ package dev.vso.operator.controller.dynamicsecret;
 import dev.vso.api.PendingRestartStatus;
 import dev.vso.api.SecretLease;
 import dev.vso.api.StaticCredsMetaData;
+import dev.vso.api.VaultDynamicSecret;
 import dev.vso.api.VaultDynamicSecretStatus;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.ReplacedLease;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,11 @@ final class DynamicStatusReader {
     static final Duration NO_EXPIRY = Duration.ofDays(36_500);
 
     private DynamicStatusReader() {}
+
+    /** Returns the status of a resource; the empty one before the first reconciliation. */
+    static VaultDynamicSecretStatus of(VaultDynamicSecret resource) {
+        return Objects.requireNonNullElse(resource.getStatus(), VaultDynamicSecretStatus.NONE);
+    }
 
     /**
      * Returns the lease in the status; for credentials without a lease, one that lasts until their own expiry or until

@@ -1,6 +1,5 @@
 package dev.vso.operator.controller.dynamicsecret;
 
-import dev.vso.api.SecretLease;
 import dev.vso.api.StaticCredsMetaData;
 import dev.vso.api.SupersededLease;
 import dev.vso.api.VaultDynamicSecret;
@@ -69,37 +68,37 @@ final class DynamicStatusWriter {
             List<String> limits,
             List<ReplacedLease> superseded) {
         List<Condition> before = SyncStatus.limited(
-                DynamicStatusReader.conditions(resource.getStatus()),
+                DynamicStatusReader.of(resource).conditions(),
                 limits,
                 resource.getMetadata().getGeneration(),
                 clock.instant());
+        VaultDynamicSecretStatus.Builder status = DynamicStatusReader.of(resource).toBuilder()
+                .secretLease(DynamicStatusReader.toStatus(rotated.lease(), rotated.requestId()))
+                .staticCredsMetaData(rotation)
+                .secretMAC(rotated.delivered().mac())
+                .renderingMAC(rotated.delivered().rendering().orElse(null));
         return holding(
                 resource,
+                status,
                 rotated.lease(),
                 digest,
-                rotated.requestId(),
                 rotation,
-                rotated.delivered().mac(),
-                rotated.delivered().rendering().orElse(null),
                 superseded,
                 Conditions.without(before, ConditionType.LEASE_RENEWAL)); // it described the previous lease
     }
 
     /** Returns the status after the lease of the credentials in the Secret was renewed. */
     VaultDynamicSecretStatus renewed(
-            VaultDynamicSecret resource,
-            Lease lease,
-            String digest,
-            VaultDynamicSecretStatus before,
-            List<ReplacedLease> superseded) {
+            VaultDynamicSecret resource, Lease lease, String digest, List<ReplacedLease> superseded) {
+        VaultDynamicSecretStatus old = DynamicStatusReader.of(resource);
         return holding(
                 resource,
+                old.toBuilder()
+                        .secretLease(DynamicStatusReader.toStatus(
+                                lease, old.secretLease().requestID())),
                 lease,
                 digest,
-                before.secretLease().requestID(),
-                before.staticCredsMetaData(),
-                before.secretMAC(),
-                before.renderingMAC(),
+                old.staticCredsMetaData(),
                 superseded,
                 renewal(
                         resource,
@@ -109,48 +108,40 @@ final class DynamicStatusWriter {
 
     /** Returns whether the status says that this lease was renewed on schedule. */
     static boolean saysRenewed(VaultDynamicSecret resource) {
-        return DynamicStatusReader.conditions(resource.getStatus()).stream()
+        return DynamicStatusReader.of(resource).conditions().stream()
                 .anyMatch(condition -> ConditionType.LEASE_RENEWAL.text().equals(condition.getType())
                         && ConditionUpdate.ConditionStatus.TRUE.text().equals(condition.getStatus()));
     }
 
     private List<Condition> renewal(VaultDynamicSecret resource, ConditionUpdate finding) {
         return Conditions.merge(
-                DynamicStatusReader.conditions(resource.getStatus()),
+                DynamicStatusReader.of(resource).conditions(),
                 List.of(finding),
                 resource.getMetadata().getGeneration(),
                 clock.instant());
     }
 
+    /** Returns the status of a resource whose Secret holds the credentials of this lease. */
     private VaultDynamicSecretStatus holding(
             VaultDynamicSecret resource,
+            VaultDynamicSecretStatus.Builder status,
             Lease lease,
             String digest,
-            String requestId,
             @Nullable StaticCredsMetaData rotation,
-            @Nullable String mac,
-            @Nullable String rendering,
             List<ReplacedLease> superseded,
             List<Condition> before) {
         Instant now = clock.instant();
         long generation = resource.getMetadata().getGeneration();
-        VaultDynamicSecretStatus old = resource.getStatus();
         List<Condition> conditions =
                 SyncStatus.synced(before, resource.getSpec().destination().name(), generation, now);
-        return new VaultDynamicSecretStatus(
-                lease.since().getEpochSecond(),
-                generation,
-                DynamicStatusReader.toStatus(lease, requestId),
-                rotation,
-                old == null ? null : old.lastRuntimePodUID(),
-                mac,
-                rendering,
-                old == null ? null : old.vaultClientMeta(),
-                DynamicStatusReader.expiresAt(lease, rotation, now),
-                digest,
-                ReplacedLease.toStatus(superseded),
-                output.restarts().pending(resource),
-                withConditions(conditions, resource, lease.id().isPresent(), rotation != null, now));
+        return status.lastRenewalTime(lease.since().getEpochSecond())
+                .lastGeneration(generation)
+                .expiresAt(DynamicStatusReader.expiresAt(lease, rotation, now))
+                .requestDigest(digest)
+                .superseded(ReplacedLease.toStatus(superseded))
+                .pendingRestarts(output.restarts().pending(resource))
+                .conditions(withConditions(conditions, resource, lease.id().isPresent(), rotation != null, now))
+                .build();
     }
 
     /** Adds the conditions for restarts, for replaced credentials kept for workloads, and for unused fields. */
@@ -162,7 +153,7 @@ final class DynamicStatusWriter {
                 resource.getMetadata().getGeneration(),
                 now);
         return UnusedField.withCondition(
-                DynamicStatusReader.conditions(resource.getStatus()),
+                DynamicStatusReader.of(resource).conditions(),
                 kept,
                 DynamicSecretFields.unused(resource.getSpec(), leased, rotated, refreshLimits),
                 resource,
@@ -170,15 +161,18 @@ final class DynamicStatusWriter {
                 output.events());
     }
 
-    /** Adds the conditions that describe the credentials. */
-    private List<Condition> withConditions(List<Condition> conditions, VaultDynamicSecret resource, Instant now) {
-        VaultDynamicSecretStatus old = resource.getStatus();
-        return withConditions(
-                conditions,
-                resource,
-                old != null && !old.secretLease().id().isEmpty(),
-                old != null && old.staticCredsMetaData() != null,
-                now);
+    /** Returns the status of a resource whose Secret holds the same credentials as before. */
+    private VaultDynamicSecretStatus withSameCredentials(
+            VaultDynamicSecret resource, long generation, List<Condition> conditions) {
+        VaultDynamicSecretStatus old = DynamicStatusReader.of(resource);
+        boolean leased = !old.secretLease().id().isEmpty();
+        boolean rotated = old.staticCredsMetaData() != null;
+        return old.toBuilder()
+                .lastGeneration(generation)
+                .superseded(superseded(resource))
+                .pendingRestarts(output.restarts().pending(resource))
+                .conditions(withConditions(conditions, resource, leased, rotated, clock.instant()))
+                .build();
     }
 
     /**
@@ -186,11 +180,11 @@ final class DynamicStatusWriter {
      * condition mentions them.
      */
     private List<SupersededLease> superseded(VaultDynamicSecret resource) {
-        VaultDynamicSecretStatus old = resource.getStatus();
+        VaultDynamicSecretStatus old = DynamicStatusReader.of(resource);
         String part = LeasedCredentials.id(resource, ReconcileStateStore.NO_PART);
-        return KeptLease.isNews(DynamicStatusReader.conditions(old), credentials.kept(part))
+        return KeptLease.isNews(old.conditions(), credentials.kept(part))
                 ? ReplacedLease.toStatus(credentials.superseded(part))
-                : old == null ? List.of() : old.superseded();
+                : old.superseded();
     }
 
     /**
@@ -198,60 +192,32 @@ final class DynamicStatusWriter {
      * attempt at it failed.
      */
     VaultDynamicSecretStatus unchanged(VaultDynamicSecret resource) {
-        VaultDynamicSecretStatus old = resource.getStatus();
+        VaultDynamicSecretStatus old = DynamicStatusReader.of(resource);
+        if (states.get(ObjectKey.of(resource)).failures() > 0) {
+            return withSameCredentials(resource, old.lastGeneration(), old.conditions());
+        }
         long generation = resource.getMetadata().getGeneration();
-        Instant now = clock.instant();
-        List<Condition> before = DynamicStatusReader.conditions(old);
-        boolean failing = states.get(ObjectKey.of(resource)).failures() > 0;
-        List<Condition> conditions = failing
-                ? before
-                : SyncStatus.synced(before, resource.getSpec().destination().name(), generation, now);
-        return new VaultDynamicSecretStatus(
-                old == null ? 0 : old.lastRenewalTime(),
-                failing ? carriedOut(old) : generation,
-                old == null ? SecretLease.NONE : old.secretLease(),
-                old == null ? null : old.staticCredsMetaData(),
-                old == null ? null : old.lastRuntimePodUID(),
-                old == null ? null : old.secretMAC(),
-                old == null ? null : old.renderingMAC(),
-                old == null ? null : old.vaultClientMeta(),
-                old == null ? null : old.expiresAt(),
-                old == null ? null : old.requestDigest(),
-                superseded(resource),
-                output.restarts().pending(resource),
-                withConditions(conditions, resource, now));
-    }
-
-    private static long carriedOut(@Nullable VaultDynamicSecretStatus old) {
-        return old == null ? 0 : old.lastGeneration();
-    }
-
-    static UpdateControl<VaultDynamicSecret> report(VaultDynamicSecret resource, VaultDynamicSecretStatus status) {
-        return StatusPatches.of(resource, new VaultDynamicSecret(), status);
+        return withSameCredentials(
+                resource,
+                generation,
+                SyncStatus.synced(
+                        old.conditions(), resource.getSpec().destination().name(), generation, clock.instant()));
     }
 
     /** Returns the status after a failed attempt; the Secret and its description stay as they are. */
     VaultDynamicSecretStatus failed(VaultDynamicSecret resource, SyncError error) {
-        VaultDynamicSecretStatus old = resource.getStatus();
-        Instant now = clock.instant();
+        VaultDynamicSecretStatus old = DynamicStatusReader.of(resource);
         List<Condition> before = error.eventReason().equals(ConditionReasons.SECRET_LEASE_RENEWAL_ERROR)
                 ? renewal(
                         resource, ConditionUpdate.no(ConditionType.LEASE_RENEWAL, error.eventReason(), error.message()))
-                : DynamicStatusReader.conditions(old);
-        return new VaultDynamicSecretStatus(
-                old == null ? 0 : old.lastRenewalTime(),
-                carriedOut(old),
-                old == null ? SecretLease.NONE : old.secretLease(),
-                old == null ? null : old.staticCredsMetaData(),
-                old == null ? null : old.lastRuntimePodUID(),
-                old == null ? null : old.secretMAC(),
-                old == null ? null : old.renderingMAC(),
-                old == null ? null : old.vaultClientMeta(),
-                old == null ? null : old.expiresAt(),
-                old == null ? null : old.requestDigest(),
-                superseded(resource),
-                output.restarts().pending(resource),
-                withConditions(
-                        SyncStatus.failed(before, error, resource.getMetadata().getGeneration(), now), resource, now));
+                : old.conditions();
+        return withSameCredentials(
+                resource,
+                old.lastGeneration(),
+                SyncStatus.failed(before, error, resource.getMetadata().getGeneration(), clock.instant()));
+    }
+
+    static UpdateControl<VaultDynamicSecret> report(VaultDynamicSecret resource, VaultDynamicSecretStatus status) {
+        return StatusPatches.of(resource, new VaultDynamicSecret(), status);
     }
 }

@@ -9,7 +9,6 @@ import dev.vso.operator.lease.Lease;
 import dev.vso.vault.LeaseId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -73,19 +72,12 @@ class DynamicStatusReaderTest {
 
     private static VaultDynamicSecretStatus status(
             SecretLease lease, @Nullable String expiresAt, @Nullable StaticCredsMetaData rotation) {
-        return new VaultDynamicSecretStatus(
-                SINCE.getEpochSecond(),
-                1,
-                lease,
-                rotation,
-                null,
-                null,
-                null,
-                null,
-                expiresAt,
-                null,
-                List.of(),
-                List.of(),
-                List.of());
+        return VaultDynamicSecretStatus.NONE.toBuilder()
+                .lastRenewalTime(SINCE.getEpochSecond())
+                .lastGeneration(1)
+                .secretLease(lease)
+                .staticCredsMetaData(rotation)
+                .expiresAt(expiresAt)
+                .build();
     }
 }

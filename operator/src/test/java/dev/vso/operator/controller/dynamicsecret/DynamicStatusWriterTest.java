@@ -169,7 +169,7 @@ class DynamicStatusWriterTest {
         clock.pass(Duration.ofMinutes(40));
         Lease later = lease.renewed(clock.instant(), Duration.ofHours(1), true);
 
-        VaultDynamicSecretStatus after = writer.renewed(resource(2, before), later, "digest", before, List.of());
+        VaultDynamicSecretStatus after = writer.renewed(resource(2, before), later, "digest", List.of());
 
         assertThat(after)
                 .usingRecursiveComparison()
