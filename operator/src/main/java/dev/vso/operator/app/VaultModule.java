@@ -60,6 +60,7 @@ record VaultModule(
                 options.vault().caDirectories(),
                 guard));
         var sessions = new Sessions(connections, credentials(on, secrets, guard), on.later(), on.clock(), on.random());
+        objects.onAuthRemoved(sessions::forget);
         on.metrics().clientCache(options.vault().sessions(), sessions::size);
         var contents = new WatchedCredentialDigests(
                 secrets, changed -> dependents.changed(new Dependency(Dependency.Kind.LOGIN_SECRET, changed)));

@@ -26,6 +26,10 @@ public final class DependencyIndex {
 
     private final Map<Dependent, Set<Dependency>> consultedBy = new HashMap<>();
     private final Map<Dependency, Set<Dependent>> dependents = new HashMap<>();
+
+    /** Resources with a dependency that changed since they last resolved their references successfully. */
+    private final Set<Dependent> outdated = new HashSet<>();
+
     private final List<Consumer<Dependency>> whenUnused = new CopyOnWriteArrayList<>();
 
     /** Calls the listener for each object without dependents; it must not block. */
@@ -45,6 +49,7 @@ public final class DependencyIndex {
      */
     public <T> T resolve(ReconcileTrigger queue, ObjectKey key, Resolution<T> question) throws SyncException {
         while (true) {
+            markCurrent(queue, key);
             Set<Dependency> consulted = new HashSet<>();
             try {
                 T answer = question.answer(consulted);
@@ -81,9 +86,24 @@ public final class DependencyIndex {
         return true;
     }
 
+    /** The references must be resolved again, because a dependency changed or the last attempt failed. */
+    public synchronized void outdate(ReconcileTrigger queue, ObjectKey key) {
+        outdated.add(new Dependent(queue, key));
+    }
+
+    /** True if a dependency changed, or {@link #outdate} was called, since the references were last resolved. */
+    public synchronized boolean isOutdated(ReconcileTrigger queue, ObjectKey key) {
+        return outdated.contains(new Dependent(queue, key));
+    }
+
+    private synchronized void markCurrent(ReconcileTrigger queue, ObjectKey key) {
+        outdated.remove(new Dependent(queue, key));
+    }
+
     /** The resource was deleted. */
     public synchronized void forget(ReconcileTrigger queue, ObjectKey key) {
         Dependent dependent = new Dependent(queue, key);
+        outdated.remove(dependent);
         Set<Dependency> before = consultedBy.remove(dependent);
         if (before != null) {
             unlink(dependent, before);
@@ -106,7 +126,9 @@ public final class DependencyIndex {
     }
 
     private synchronized Map<ReconcileTrigger, List<ObjectKey>> byQueue(Dependency object) {
-        return dependents.getOrDefault(object, Set.of()).stream()
+        Set<Dependent> affected = dependents.getOrDefault(object, Set.of());
+        outdated.addAll(affected);
+        return affected.stream()
                 .collect(Collectors.groupingBy(
                         Dependent::queue, Collectors.mapping(Dependent::key, Collectors.toList())));
     }

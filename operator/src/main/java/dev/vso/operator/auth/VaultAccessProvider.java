@@ -96,6 +96,9 @@ public final class VaultAccessProvider {
             failed = false;
             return new Access(session, namespace, () -> {});
         } finally {
+            if (failed) {
+                dependents.outdate(queue, resource);
+            }
             metrics.clientRequested(Duration.ofNanos(System.nanoTime() - began), failed);
         }
     }
@@ -112,6 +115,14 @@ public final class VaultAccessProvider {
         Access access = get(queue, resource, vaultAuthRef, vaultNamespace);
         kept.used(queue, resource, access);
         return new Access(access.session(), access.namespace(), () -> kept.obtained(queue, resource, access));
+    }
+
+    /**
+     * True if an object in the resource's chain of references changed since it last got access, or that failed: what it
+     * has may not be what its references say now.
+     */
+    public boolean isOutdated(ReconcileTrigger queue, ObjectKey resource) {
+        return dependents.isOutdated(queue, resource);
     }
 
     /** True if a session's token is kept alive for the resource. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -23,6 +24,7 @@ public final class WatchedReferencedObjects implements ReferencedObjects, AutoCl
     private final WatchedKind<VaultAuth> auths;
     private final WatchedKind<VaultAuthGlobal> globals;
     private final WatchedKind<VaultConnection> connections;
+    private final List<Consumer<ObjectKey>> whenAuthIsRemoved = new CopyOnWriteArrayList<>();
 
     /**
      * @param namespaces the namespaces to watch; empty for all
@@ -31,7 +33,11 @@ public final class WatchedReferencedObjects implements ReferencedObjects, AutoCl
     public WatchedReferencedObjects(
             KubernetesClient client, Set<String> namespaces, NamespaceBudget large, DependencyIndex dependents) {
         auths = new WatchedKind<>(
-                client, VaultAuth.class, namespaces, large, notifying(Dependency.Kind.VAULT_AUTH, dependents));
+                client,
+                VaultAuth.class,
+                namespaces,
+                large,
+                key -> authChanged(key, notifying(Dependency.Kind.VAULT_AUTH, dependents)));
         globals = new WatchedKind<>(
                 client,
                 VaultAuthGlobal.class,
@@ -44,6 +50,21 @@ public final class WatchedReferencedObjects implements ReferencedObjects, AutoCl
                 namespaces,
                 large,
                 notifying(Dependency.Kind.VAULT_CONNECTION, dependents));
+    }
+
+    /**
+     * Calls the listener for each removed VaultAuth, when it can no longer be found here and before its dependents are
+     * triggered: these must not log in with it once more.
+     */
+    public void onAuthRemoved(Consumer<ObjectKey> listener) {
+        whenAuthIsRemoved.add(listener);
+    }
+
+    private void authChanged(ObjectKey key, Consumer<ObjectKey> notify) {
+        if (auth(key).isEmpty()) {
+            whenAuthIsRemoved.forEach(listener -> listener.accept(key));
+        }
+        notify.accept(key);
     }
 
     private static Consumer<ObjectKey> notifying(Dependency.Kind kind, DependencyIndex dependents) {

@@ -175,4 +175,34 @@ class DependencyIndexTest {
                             .toList());
         }
     }
+
+    @Test
+    void aChangeOutdatesItsDependentsUntilTheyResolveAgain() throws SyncException {
+        dependents.record(room, secret(1), Set.of(AUTH));
+        dependents.record(room, secret(2), Set.of(CONNECTION));
+        dependents.changed(AUTH);
+        assertThat(dependents.isOutdated(room, secret(1))).isTrue();
+        assertThat(dependents.isOutdated(room, secret(2))).isFalse();
+        dependents.resolve(room, secret(1), consulted -> consulted.add(AUTH));
+        assertThat(dependents.isOutdated(room, secret(1))).isFalse();
+    }
+
+    @Test
+    void aChangeDuringTheLookupOutdatesIt() throws SyncException {
+        dependents.record(room, secret(1), Set.of(AUTH));
+        dependents.resolve(room, secret(1), consulted -> {
+            consulted.add(AUTH);
+            dependents.changed(AUTH); // the answer may be older than the change
+            return "";
+        });
+        assertThat(dependents.isOutdated(room, secret(1))).isTrue();
+    }
+
+    @Test
+    void aFailedAttemptIsOutdatedAndADeletedResourceIsNot() {
+        dependents.outdate(room, secret(1));
+        assertThat(dependents.isOutdated(room, secret(1))).isTrue();
+        dependents.forget(room, secret(1));
+        assertThat(dependents.isOutdated(room, secret(1))).isFalse();
+    }
 }

@@ -110,7 +110,9 @@ final class DynamicSecretHandler {
     Step step(VaultDynamicSecret resource) throws SyncException {
         LeasedCredentials held = held(resource, resource.getStatus());
         Decision.LeaseDecision decision = applyRefreshInterval(resource, held, keeper.decide(held));
-        if (decision instanceof Decision.Skip(Instant until) && keeper.watches(held)) {
+        if (decision instanceof Decision.Skip(Instant until)
+                && keeper.watches(held)
+                && !vault.isOutdated(states, ObjectKey.of(resource))) {
             touchUp(held);
             return new Step(idle(resource), until);
         }

@@ -3,7 +3,6 @@ package dev.vso.operator.controller.vaultauth;
 import dev.vso.api.VaultAuth;
 import dev.vso.api.VaultAuthStatus;
 import dev.vso.operator.auth.AuthResolver;
-import dev.vso.operator.auth.Dependency;
 import dev.vso.operator.auth.DependencyIndex;
 import dev.vso.operator.auth.Identity;
 import dev.vso.operator.auth.session.Sessions;
@@ -28,7 +27,6 @@ import java.util.Optional;
 public final class VaultAuthReconciler extends KindReconciler<VaultAuth> {
 
     private final AuthResolver resolver;
-    private final Sessions sessions;
     private final DependencyIndex dependents;
     private final Events events;
     private final TriggerEventSource<VaultAuth> triggers;
@@ -45,7 +43,6 @@ public final class VaultAuthReconciler extends KindReconciler<VaultAuth> {
             InstantSource clock) {
         super(new VaultAuthKind(), finalizers, List.of(triggers));
         this.resolver = resolver;
-        this.sessions = sessions;
         this.dependents = dependents;
         this.events = events;
         this.triggers = triggers;
@@ -111,8 +108,6 @@ public final class VaultAuthReconciler extends KindReconciler<VaultAuth> {
     @Override
     protected void forget(VaultAuth resource) {
         ObjectKey key = ObjectKey.of(resource);
-        sessions.forget(key);
-        dependents.changed(new Dependency(Dependency.Kind.VAULT_AUTH, key)); // earlier triggers saw live sessions
         lastLogins.forget(key);
         dependents.forget(triggers, key);
     }
