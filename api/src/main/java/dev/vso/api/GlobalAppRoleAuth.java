@@ -32,7 +32,8 @@ public record GlobalAppRoleAuth(
         @JsonPropertyDescription(
                 "File in the operator's container that holds the secret id. Only below the folder that the "
                         + "operator is told to allow.")
-        @Size(max = Bounds.PATH) @Nullable String secretIDPath) {
+        @Size(max = Bounds.PATH) @Nullable String secretIDPath)
+        implements GlobalMethodAuth {
 
     /** Lists and maps are never null. */
     public GlobalAppRoleAuth {

@@ -51,7 +51,8 @@ public record GlobalAwsAuth(
                 "Service account that is bound to an AWS role by its annotation; in the namespace of the "
                         + "resource that asks for the secret. Without it and without secretRef, the identity of the "
                         + "node.")
-        @Size(max = Bounds.NAME) @Pattern(Bounds.OPTIONAL_NAME) @Nullable String irsaServiceAccount) {
+        @Size(max = Bounds.NAME) @Pattern(Bounds.OPTIONAL_NAME) @Nullable String irsaServiceAccount)
+        implements GlobalMethodAuth {
 
     /** Lists and maps are never null. */
     public GlobalAwsAuth {

@@ -36,7 +36,8 @@ public record GlobalGcpAuth(
         @Size(max = Bounds.WORD) @Nullable String clusterName,
 
         @JsonPropertyDescription("Google project of the cluster. Without it, what the metadata server says.")
-        @Size(max = Bounds.WORD) @Nullable String projectID) {
+        @Size(max = Bounds.WORD) @Nullable String projectID)
+        implements GlobalMethodAuth {
 
     /** Lists and maps are never null. */
     public GlobalGcpAuth {

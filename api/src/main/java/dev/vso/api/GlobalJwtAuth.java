@@ -39,7 +39,8 @@ public record GlobalJwtAuth(
 
         @JsonPropertyDescription(Descriptions.AUDIENCES) @Size(max = Bounds.FEW) List<@Size(max = Bounds.TEXT) String> audiences,
 
-        @JsonPropertyDescription(Descriptions.TOKEN_EXPIRATION) @Default("600") @Min(600) @Nullable Long tokenExpirationSeconds) {
+        @JsonPropertyDescription(Descriptions.TOKEN_EXPIRATION) @Default("600") @Min(600) @Nullable Long tokenExpirationSeconds)
+        implements GlobalMethodAuth {
 
     /** Lists and maps are never null. */
     public GlobalJwtAuth {

@@ -3,6 +3,7 @@ package dev.vso.operator.auth;
 import static dev.vso.operator.error.SyncError.terminal;
 
 import dev.vso.api.AuthMethod;
+import dev.vso.api.GlobalMethodAuth;
 import dev.vso.api.MergeMode;
 import dev.vso.api.MergeStrategy;
 import dev.vso.api.VaultAuth;
@@ -10,7 +11,6 @@ import dev.vso.api.VaultAuthGlobal;
 import dev.vso.api.VaultAuthGlobalSpec;
 import dev.vso.api.VaultAuthSpec;
 import dev.vso.operator.auth.login.FieldMerge;
-import dev.vso.operator.auth.login.LoginMethod;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import java.util.HashMap;
@@ -58,7 +58,7 @@ public final class GlobalMerge {
                                     .formatted(key, ObjectKey.of(global)))
                     .exception();
         }
-        LoginMethod.GlobalDefaults block = LoginMethods.of(method).defaults(shared);
+        Optional<GlobalMethodAuth> block = LoginMethods.of(method).block(shared);
         MergeStrategy strategy = own.vaultAuthGlobalRef() == null
                 ? null
                 : own.vaultAuthGlobalRef().mergeStrategy();
@@ -69,10 +69,22 @@ public final class GlobalMerge {
                 method,
                 mount(
                         ResolvedVaultAuth.origin(key, completedBy),
-                        FieldMerge.firstOf(own.mount(), block.mount(), shared.defaultMount())),
-                orEmpty(FieldMerge.firstOf(own.namespace(), block.namespace(), shared.defaultVaultNamespace())),
-                maps(strategy == null ? null : strategy.params(), shared.params(), block.params(), own.params()),
-                maps(strategy == null ? null : strategy.headers(), shared.headers(), block.headers(), own.headers()),
+                        FieldMerge.firstOf(
+                                own.mount(), block.map(GlobalMethodAuth::mount).orElse(null), shared.defaultMount())),
+                orEmpty(FieldMerge.firstOf(
+                        own.namespace(),
+                        block.map(GlobalMethodAuth::namespace).orElse(null),
+                        shared.defaultVaultNamespace())),
+                maps(
+                        strategy == null ? null : strategy.params(),
+                        shared.params(),
+                        block.map(GlobalMethodAuth::params).orElse(Map.of()),
+                        own.params()),
+                maps(
+                        strategy == null ? null : strategy.headers(),
+                        shared.headers(),
+                        block.map(GlobalMethodAuth::headers).orElse(Map.of()),
+                        own.headers()),
                 FieldMerge.firstOf(own.vaultConnectionRef(), shared.vaultConnectionRef()),
                 new ResolvedVaultAuth.Specs(own, shared));
     }

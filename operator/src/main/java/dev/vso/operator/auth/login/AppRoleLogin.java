@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.api.AppRoleAuth;
 import dev.vso.api.AuthMethod;
 import dev.vso.api.GlobalAppRoleAuth;
+import dev.vso.api.GlobalMethodAuth;
 import dev.vso.api.VaultAuthGlobalSpec;
 import dev.vso.api.VaultAuthSpec;
 import dev.vso.operator.error.SyncException;
@@ -35,11 +36,8 @@ public final class AppRoleLogin implements LoginMethod {
     }
 
     @Override
-    public GlobalDefaults defaults(VaultAuthGlobalSpec shared) {
-        GlobalAppRoleAuth block = shared.appRole();
-        return block == null
-                ? GlobalDefaults.NONE
-                : new GlobalDefaults(block.namespace(), block.mount(), block.params(), block.headers());
+    public Optional<GlobalMethodAuth> block(VaultAuthGlobalSpec shared) {
+        return Optional.ofNullable(shared.appRole());
     }
 
     private static Optional<AppRoleAuth> merged(@Nullable AppRoleAuth given, @Nullable GlobalAppRoleAuth shared) {

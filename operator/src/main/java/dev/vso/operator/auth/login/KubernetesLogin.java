@@ -3,6 +3,7 @@ package dev.vso.operator.auth.login;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.api.AuthMethod;
 import dev.vso.api.GlobalKubernetesAuth;
+import dev.vso.api.GlobalMethodAuth;
 import dev.vso.api.KubernetesAuth;
 import dev.vso.api.VaultAuthGlobalSpec;
 import dev.vso.api.VaultAuthSpec;
@@ -34,11 +35,8 @@ public final class KubernetesLogin implements LoginMethod {
     }
 
     @Override
-    public GlobalDefaults defaults(VaultAuthGlobalSpec shared) {
-        GlobalKubernetesAuth block = shared.kubernetes();
-        return block == null
-                ? GlobalDefaults.NONE
-                : new GlobalDefaults(block.namespace(), block.mount(), block.params(), block.headers());
+    public Optional<GlobalMethodAuth> block(VaultAuthGlobalSpec shared) {
+        return Optional.ofNullable(shared.kubernetes());
     }
 
     static Optional<KubernetesAuth> merged(@Nullable KubernetesAuth given, @Nullable GlobalKubernetesAuth shared) {

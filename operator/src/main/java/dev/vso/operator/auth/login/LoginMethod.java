@@ -1,12 +1,12 @@
 package dev.vso.operator.auth.login;
 
 import dev.vso.api.AuthMethod;
+import dev.vso.api.GlobalMethodAuth;
 import dev.vso.api.VaultAuthGlobalSpec;
 import dev.vso.api.VaultAuthSpec;
 import dev.vso.operator.error.SyncException;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * One way to log in to Vault: the fields of VaultAuth and VaultAuthGlobal that configure it, and the resulting login.
@@ -24,8 +24,8 @@ public interface LoginMethod {
     /** Whether a VaultAuth has the block of this method. */
     boolean isConfigured(VaultAuthSpec spec);
 
-    /** The defaults that a VaultAuthGlobal gives to this method, besides the method's own fields. */
-    GlobalDefaults defaults(VaultAuthGlobalSpec shared);
+    /** The block of this method in a VaultAuthGlobal; empty if it has none. */
+    Optional<GlobalMethodAuth> block(VaultAuthGlobalSpec shared);
 
     /**
      * The login that a VaultAuth describes. Pure: it names the Secret or file with the proof and does not read it.
@@ -47,15 +47,4 @@ public interface LoginMethod {
      * @param cure what to do instead
      */
     record Ineffective(String field, String cause, String cure) {}
-
-    /** Vault namespace, mount, parameters and headers that a VaultAuthGlobal gives to one method. */
-    record GlobalDefaults(
-            @Nullable String namespace,
-            @Nullable String mount,
-            Map<String, String> params,
-            Map<String, String> headers) {
-
-        /** The defaults without a block for the method. */
-        public static final GlobalDefaults NONE = new GlobalDefaults(null, null, Map.of(), Map.of());
-    }
 }

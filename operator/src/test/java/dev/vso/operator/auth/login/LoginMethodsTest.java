@@ -145,10 +145,14 @@ class LoginMethodsTest {
                         "ops/shared",
                         "{%s: {mount: mine, namespace: ns, params: {a: b}, headers: {c: d}}}".formatted(method.value()))
                 .getSpec();
-        assertThat(LoginMethods.of(method).defaults(shared))
-                .isEqualTo(new LoginMethod.GlobalDefaults("ns", "mine", Map.of("a", "b"), Map.of("c", "d")));
+        assertThat(LoginMethods.of(method).block(shared)).hasValueSatisfying(block -> {
+            assertThat(block.mount()).isEqualTo("mine");
+            assertThat(block.namespace()).isEqualTo("ns");
+            assertThat(block.params()).isEqualTo(Map.of("a", "b"));
+            assertThat(block.headers()).isEqualTo(Map.of("c", "d"));
+        });
         assertThat(Arrays.stream(AuthMethod.values()).filter(other -> other != method))
-                .allMatch(other -> LoginMethods.of(other).defaults(shared).equals(LoginMethod.GlobalDefaults.NONE));
+                .allMatch(other -> LoginMethods.of(other).block(shared).isEmpty());
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.api.AuthMethod;
 import dev.vso.api.AwsAuth;
 import dev.vso.api.GlobalAwsAuth;
+import dev.vso.api.GlobalMethodAuth;
 import dev.vso.api.VaultAuthGlobalSpec;
 import dev.vso.api.VaultAuthSpec;
 import dev.vso.operator.auth.login.CredentialDigest;
@@ -47,11 +48,8 @@ public final class AwsLogin implements LoginMethod {
     }
 
     @Override
-    public GlobalDefaults defaults(VaultAuthGlobalSpec shared) {
-        GlobalAwsAuth block = shared.aws();
-        return block == null
-                ? GlobalDefaults.NONE
-                : new GlobalDefaults(block.namespace(), block.mount(), block.params(), block.headers());
+    public Optional<GlobalMethodAuth> block(VaultAuthGlobalSpec shared) {
+        return Optional.ofNullable(shared.aws());
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.api.AuthMethod;
 import dev.vso.api.GcpAuth;
 import dev.vso.api.GlobalGcpAuth;
+import dev.vso.api.GlobalMethodAuth;
 import dev.vso.api.VaultAuthGlobalSpec;
 import dev.vso.api.VaultAuthSpec;
 import dev.vso.operator.auth.login.CredentialReader;
@@ -42,11 +43,8 @@ public final class GcpLogin implements LoginMethod {
     }
 
     @Override
-    public GlobalDefaults defaults(VaultAuthGlobalSpec shared) {
-        GlobalGcpAuth block = shared.gcp();
-        return block == null
-                ? GlobalDefaults.NONE
-                : new GlobalDefaults(block.namespace(), block.mount(), block.params(), block.headers());
+    public Optional<GlobalMethodAuth> block(VaultAuthGlobalSpec shared) {
+        return Optional.ofNullable(shared.gcp());
     }
 
     private static Optional<GcpAuth> merged(@Nullable GcpAuth given, @Nullable GlobalGcpAuth shared) {
