@@ -7,6 +7,7 @@ import dev.vso.api.DeletionPolicy;
 import dev.vso.operator.auth.VaultAccessProvider;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
 import dev.vso.operator.controller.Finalization;
+import dev.vso.operator.controller.LeasesInVault;
 import dev.vso.operator.controller.ResourceTracker;
 import dev.vso.operator.controller.database.RoleHandler.Step;
 import dev.vso.operator.controller.database.config.DatabaseConfigHandler;
@@ -49,6 +50,7 @@ final class DatabaseFinalizer implements Finalization<Database> {
     private final SecretOutput output;
     private final Timing timing;
     private final CredentialLifecycle credentials;
+    private final LeasesInVault inVault;
     private final LeaseWatch leases;
     private final ReconcileStateStore states;
     private final DatabaseConfigHandler connections;
@@ -67,6 +69,7 @@ final class DatabaseFinalizer implements Finalization<Database> {
         this.output = output;
         this.timing = timing;
         this.credentials = credentials;
+        this.inVault = new LeasesInVault(credentials, timing.clock());
         this.leases = leases;
         this.states = states;
         this.connections = connections;
@@ -196,9 +199,7 @@ final class DatabaseFinalizer implements Finalization<Database> {
     public List<LeftInVault> abandon(Database resource, String why) {
         List<LeftInVault> left = new ArrayList<>();
         for (DatabaseRoleStatus role : roles(resource)) {
-            List<LeaseId> held = leases(resource, role);
-            credentials.leaveBehind(held);
-            held.forEach(lease -> left.add(new LeftInVault(LeftInVault.Kind.LEASE, lease.value())));
+            left.addAll(inVault.leaveBehind(leases(resource, role)));
             left.add(new LeftInVault(LeftInVault.Kind.ROLE, String.valueOf(role.vaultRole())));
         }
         DatabaseConfigHandler.made(resource)
@@ -243,17 +244,11 @@ final class DatabaseFinalizer implements Finalization<Database> {
         return Stream.concat(told.stream(), untold).toList();
     }
 
-    /** Returns all leases that Vault still holds for the role. */
     private List<LeaseId> leases(Database resource, DatabaseRoleStatus role) {
-        return Stream.of(
-                        credentials.unrecordedLeases(LeasedCredentials.id(resource, role.name())).stream(),
-                        ReplacedLease.fromStatus(role.superseded()).stream()
-                                .filter(one -> one.end().isAfter(timing.now()))
-                                .map(ReplacedLease::id),
-                        Optional.ofNullable(role.leaseId()).map(LeaseId::new).stream())
-                .flatMap(stream -> stream)
-                .distinct()
-                .toList();
+        return inVault.of(
+                LeasedCredentials.id(resource, role.name()),
+                Optional.ofNullable(role.leaseId()).map(LeaseId::new),
+                ReplacedLease.fromStatus(role.superseded()));
     }
 
     private void leftBehind(Database resource, LeftInVault what, String why) {

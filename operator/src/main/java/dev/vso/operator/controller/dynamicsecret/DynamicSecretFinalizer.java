@@ -4,6 +4,7 @@ import dev.vso.api.VaultDynamicSecret;
 import dev.vso.api.VaultDynamicSecretSpec;
 import dev.vso.operator.auth.VaultAccessProvider;
 import dev.vso.operator.controller.Finalization;
+import dev.vso.operator.controller.LeasesInVault;
 import dev.vso.operator.controller.ResourceTracker;
 import dev.vso.operator.events.Events;
 import dev.vso.operator.kubernetes.ObjectKey;
@@ -11,7 +12,6 @@ import dev.vso.operator.lease.CredentialLifecycle;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.LeaseWatch;
 import dev.vso.operator.lease.LeasedCredentials;
-import dev.vso.operator.lease.ReplacedLease;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.finalizer.LeftInVault;
 import dev.vso.operator.status.ConditionReasons;
@@ -21,7 +21,6 @@ import dev.vso.vault.VaultFailure;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,8 +32,8 @@ final class DynamicSecretFinalizer implements Finalization<VaultDynamicSecret> {
     private final VaultAccessProvider vault;
     private final ResourceTracker tracker;
     private final Events events;
-    private final InstantSource clock;
     private final CredentialLifecycle credentials;
+    private final LeasesInVault inVault;
     private final LeaseWatch leases;
     private final DynamicSecretHandler sync;
     private final ReconcileStateStore states;
@@ -51,8 +50,8 @@ final class DynamicSecretFinalizer implements Finalization<VaultDynamicSecret> {
         this.vault = vault;
         this.tracker = tracker;
         this.events = events;
-        this.clock = clock;
         this.credentials = credentials;
+        this.inVault = new LeasesInVault(credentials, clock);
         this.leases = leases;
         this.sync = sync;
         this.states = states;
@@ -93,27 +92,14 @@ final class DynamicSecretFinalizer implements Finalization<VaultDynamicSecret> {
     public List<LeftInVault> abandon(VaultDynamicSecret resource, String why) {
         List<LeaseId> all = leases(resource);
         all.forEach(lease -> log.warn("lease {} is left to run out: {}", lease.value(), why));
-        credentials.leaveBehind(all);
         events.warning(resource, ConditionReasons.SECRET_LEASE_REVOKE, "the lease is left to run out: " + why);
-        return all.stream()
-                .map(lease -> new LeftInVault(LeftInVault.Kind.LEASE, lease.value()))
-                .toList();
+        return inVault.leaveBehind(all);
     }
 
-    /** Returns all leases that Vault still holds for the resource. */
     private List<LeaseId> leases(VaultDynamicSecret resource) {
-        Optional<LeaseId> lease =
-                DynamicStatusReader.lease(resource.getStatus()).flatMap(Lease::id);
-        return Stream.of(
-                        credentials
-                                .unrecordedLeases(LeasedCredentials.id(resource, ReconcileStateStore.NO_PART))
-                                .stream(),
-                        DynamicStatusReader.superseded(resource.getStatus()).stream()
-                                .filter(one -> one.end().isAfter(clock.instant()))
-                                .map(ReplacedLease::id),
-                        lease.stream())
-                .flatMap(stream -> stream)
-                .distinct()
-                .toList();
+        return inVault.of(
+                LeasedCredentials.id(resource, ReconcileStateStore.NO_PART),
+                DynamicStatusReader.lease(resource.getStatus()).flatMap(Lease::id),
+                DynamicStatusReader.superseded(resource.getStatus()));
     }
 }
