@@ -33,4 +33,64 @@ public record VaultStaticSecretStatus(
         pendingRestarts = StatusInput.list(pendingRestarts, Bounds.STATUS_ITEMS);
         conditions = StatusInput.list(conditions, Bounds.FEW);
     }
+
+    /** Status before the first reconciliation. */
+    public static final VaultStaticSecretStatus NONE =
+            new VaultStaticSecretStatus(0, null, null, null, List.of(), List.of());
+
+    /** Returns a builder that starts from this status: what is not set stays as it is. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Builds a status that differs from an earlier one. Its setters take what the components of the same name hold. */
+    public static final class Builder {
+
+        private long lastGeneration;
+        private @Nullable String secretMAC;
+        private @Nullable String renderingMAC;
+        private @Nullable VaultClientMeta vaultClientMeta;
+        private List<PendingRestartStatus> pendingRestarts;
+        private List<Condition> conditions;
+
+        private Builder(VaultStaticSecretStatus from) {
+            lastGeneration = from.lastGeneration;
+            secretMAC = from.secretMAC;
+            renderingMAC = from.renderingMAC;
+            vaultClientMeta = from.vaultClientMeta;
+            pendingRestarts = from.pendingRestarts;
+            conditions = from.conditions;
+        }
+
+        public Builder lastGeneration(long lastGeneration) {
+            this.lastGeneration = lastGeneration;
+            return this;
+        }
+
+        public Builder secretMAC(@Nullable String secretMAC) {
+            this.secretMAC = secretMAC;
+            return this;
+        }
+
+        public Builder renderingMAC(@Nullable String renderingMAC) {
+            this.renderingMAC = renderingMAC;
+            return this;
+        }
+
+        public Builder pendingRestarts(List<PendingRestartStatus> pendingRestarts) {
+            this.pendingRestarts = pendingRestarts;
+            return this;
+        }
+
+        public Builder conditions(List<Condition> conditions) {
+            this.conditions = conditions;
+            return this;
+        }
+
+        /** Returns the status. */
+        public VaultStaticSecretStatus build() {
+            return new VaultStaticSecretStatus(
+                    lastGeneration, secretMAC, renderingMAC, vaultClientMeta, pendingRestarts, conditions);
+        }
+    }
 }

@@ -135,7 +135,8 @@ class ControllerRegistryIT {
     void whatIsMadeAnewWhileTheOneBeforeIsLookedAtIsLookedAtToo() {
         VaultStaticSecret before = make();
         await().until(() -> looks.seen.size() == 1);
-        looks.status = Optional.of(new VaultStaticSecretStatus(7, null, null, null, List.of(), List.of()));
+        looks.status = Optional.of(
+                VaultStaticSecretStatus.NONE.toBuilder().lastGeneration(7).build());
         cluster.client().resource(before).delete();
         VaultStaticSecret anew = make();
         await().until(() -> controllers.all(VaultStaticSecret.class).anyMatch(it -> uid(it).equals(uid(anew))));
@@ -151,7 +152,8 @@ class ControllerRegistryIT {
     void whatIsEditedWhileItsStatusIsWrittenIsLookedAtOnceMore() {
         var once = new AtomicBoolean();
         looks.goOn.countDown();
-        looks.status = Optional.of(new VaultStaticSecretStatus(1, null, null, null, List.of(), List.of()));
+        looks.status = Optional.of(
+                VaultStaticSecretStatus.NONE.toBuilder().lastGeneration(1).build());
         beforeStatus.set(() -> {
             if (once.compareAndSet(false, true)) {
                 cluster.client()

@@ -7,7 +7,6 @@ import dev.vso.api.VaultStaticSecretStatus;
 import dev.vso.operator.inventory.ResourceKind;
 import dev.vso.operator.kubernetes.json.LeanSerialization;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,7 +52,9 @@ class UnwrittenStatusesTest {
                 .withResourceVersion("9")
                 .build());
         if (generation > 0) {
-            resource.setStatus(new VaultStaticSecretStatus(generation, null, null, null, List.of(), List.of()));
+            resource.setStatus(VaultStaticSecretStatus.NONE.toBuilder()
+                    .lastGeneration(generation)
+                    .build());
         }
         return resource;
     }

@@ -1,7 +1,6 @@
 package dev.vso.operator.controller.staticsecret;
 
 import dev.vso.api.Destination;
-import dev.vso.api.PendingRestartStatus;
 import dev.vso.api.VaultStaticSecret;
 import dev.vso.api.VaultStaticSecretSpec;
 import dev.vso.api.VaultStaticSecretStatus;
@@ -44,6 +43,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -86,7 +86,7 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
                         new ResourceReferences(
                                 spec.destination(),
                                 spec.rolloutRestartTargets(),
-                                pending(resource),
+                                status(resource).pendingRestarts(),
                                 conditions(resource)));
         try {
             return switch (StaticSecretPlan.decide(observe(resource, owner, key))) {
@@ -100,13 +100,13 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
 
     private Observed observe(VaultStaticSecret resource, Owner owner, ObjectKey key) throws SyncException {
         VaultStaticSecretSpec spec = resource.getSpec();
-        VaultStaticSecretStatus status = resource.getStatus();
+        VaultStaticSecretStatus status = status(resource);
         Optional<String> lastMac = lastMac(resource);
         Drift drift = services.output().writer().drift(owner, spec.destination(), lastMac);
         return new Observed(
                 resource.getMetadata().getGeneration(),
-                status == null ? 0 : status.lastGeneration(),
-                status != null && SyncStatus.saysFailed(status.conditions()),
+                status.lastGeneration(),
+                SyncStatus.saysFailed(status.conditions()),
                 services.output().transformations().isOutdated(resource, spec.destination()),
                 drift,
                 refresh(spec, services.refreshLimits()),
@@ -129,16 +129,13 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
         VaultStaticSecretStatus old = resource.getStatus();
         return old == null
                 ? null
-                : new VaultStaticSecretStatus(
-                        old.lastGeneration(),
-                        old.secretMAC(),
-                        old.renderingMAC(),
-                        old.vaultClientMeta(),
-                        services.output().restarts().pending(resource),
-                        remarked(
+                : old.toBuilder()
+                        .pendingRestarts(services.output().restarts().pending(resource))
+                        .conditions(remarked(
                                 services.output().restarts().withRestartCondition(old.conditions(), resource, now),
                                 resource,
-                                now));
+                                now))
+                        .build();
     }
 
     private UpdateControl<VaultStaticSecret> fetch(
@@ -220,29 +217,26 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
         List<Condition> before = conditions(resource);
         SyncStatus.report(resource, before, error, services.events());
         Instant now = services.clock().instant();
-        VaultStaticSecretStatus old = resource.getStatus();
-        var status = new VaultStaticSecretStatus(
-                old == null ? 0 : old.lastGeneration(),
-                old == null ? null : old.secretMAC(),
-                old == null ? null : old.renderingMAC(),
-                old == null ? null : old.vaultClientMeta(),
-                services.output().restarts().pending(resource),
-                remarked(SyncStatus.failed(before, error, resource.getMetadata().getGeneration(), now), resource, now));
+        var status = status(resource).toBuilder()
+                .pendingRestarts(services.output().restarts().pending(resource))
+                .conditions(remarked(
+                        SyncStatus.failed(before, error, resource.getMetadata().getGeneration(), now), resource, now))
+                .build();
         return RetryScheduler.requeueAt(report(resource, status), retry, now);
     }
 
     private VaultStaticSecretStatus synced(VaultStaticSecret resource, Delivered delivered, Instant now) {
         long generation = resource.getMetadata().getGeneration();
-        VaultStaticSecretStatus old = resource.getStatus();
         List<Condition> synced = SyncStatus.synced(
                 conditions(resource), resource.getSpec().destination().name(), generation, now);
-        return new VaultStaticSecretStatus(
-                generation,
-                keepsMac(resource.getSpec()) ? delivered.mac() : null,
-                delivered.rendering().orElse(null),
-                old == null ? null : old.vaultClientMeta(),
-                services.output().restarts().pending(resource),
-                remarked(services.output().restarts().withRestartCondition(synced, resource, now), resource, now));
+        return status(resource).toBuilder()
+                .lastGeneration(generation)
+                .secretMAC(keepsMac(resource.getSpec()) ? delivered.mac() : null)
+                .renderingMAC(delivered.rendering().orElse(null))
+                .pendingRestarts(services.output().restarts().pending(resource))
+                .conditions(remarked(
+                        services.output().restarts().withRestartCondition(synced, resource, now), resource, now))
+                .build();
     }
 
     private List<Condition> remarked(List<Condition> conditions, VaultStaticSecret resource, Instant now) {
@@ -260,24 +254,22 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
         return StatusPatches.of(resource, new VaultStaticSecret(), status);
     }
 
-    static List<Condition> conditions(VaultStaticSecret resource) {
-        return resource.getStatus() == null ? List.of() : resource.getStatus().conditions();
+    private static VaultStaticSecretStatus status(VaultStaticSecret resource) {
+        return Objects.requireNonNullElse(resource.getStatus(), VaultStaticSecretStatus.NONE);
     }
 
-    private static List<PendingRestartStatus> pending(VaultStaticSecret resource) {
-        return resource.getStatus() == null ? List.of() : resource.getStatus().pendingRestarts();
+    static List<Condition> conditions(VaultStaticSecret resource) {
+        return status(resource).conditions();
     }
 
     static Optional<String> lastMac(VaultStaticSecret resource) {
-        VaultStaticSecretStatus status = resource.getStatus();
-        return status == null || !keepsMac(resource.getSpec())
-                ? Optional.empty()
-                : Optional.ofNullable(status.secretMAC());
+        return keepsMac(resource.getSpec())
+                ? Optional.ofNullable(status(resource).secretMAC())
+                : Optional.empty();
     }
 
     private static Optional<String> lastRendering(VaultStaticSecret resource) {
-        VaultStaticSecretStatus status = resource.getStatus();
-        return status == null ? Optional.empty() : Optional.ofNullable(status.renderingMAC());
+        return Optional.ofNullable(status(resource).renderingMAC());
     }
 
     private static boolean keepsMac(VaultStaticSecretSpec spec) {
