@@ -70,4 +70,138 @@ public record VaultPKISecretStatus(
         pendingRestarts = StatusInput.list(pendingRestarts, Bounds.STATUS_ITEMS);
         conditions = StatusInput.list(conditions, Bounds.FEW);
     }
+
+    /** Status before the first reconciliation. */
+    public static final VaultPKISecretStatus NONE = new VaultPKISecretStatus(
+            null, null, 0, 0, null, false, "", null, null, null, null, List.of(), List.of(), List.of());
+
+    /** Returns a builder that starts from this status: what is not set stays as it is. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Builds a status that differs from an earlier one. Its setters take what the components of the same name hold. */
+    public static final class Builder {
+
+        private @Nullable String serialNumber;
+        private @Nullable Long expiration;
+        private long lastGeneration;
+        private long lastRotation;
+        private @Nullable String secretMAC;
+        private boolean valid;
+        private String error;
+        private @Nullable String mount;
+        private @Nullable String requestDigest;
+        private @Nullable String shapeDigest;
+        private @Nullable String authoritiesDigest;
+        private List<SupersededCertificate> superseded;
+        private List<PendingRestartStatus> pendingRestarts;
+        private List<Condition> conditions;
+
+        private Builder(VaultPKISecretStatus from) {
+            serialNumber = from.serialNumber;
+            expiration = from.expiration;
+            lastGeneration = from.lastGeneration;
+            lastRotation = from.lastRotation;
+            secretMAC = from.secretMAC;
+            valid = from.valid;
+            error = from.error;
+            mount = from.mount;
+            requestDigest = from.requestDigest;
+            shapeDigest = from.shapeDigest;
+            authoritiesDigest = from.authoritiesDigest;
+            superseded = from.superseded;
+            pendingRestarts = from.pendingRestarts;
+            conditions = from.conditions;
+        }
+
+        public Builder serialNumber(@Nullable String serialNumber) {
+            this.serialNumber = serialNumber;
+            return this;
+        }
+
+        public Builder expiration(@Nullable Long expiration) {
+            this.expiration = expiration;
+            return this;
+        }
+
+        public Builder lastGeneration(long lastGeneration) {
+            this.lastGeneration = lastGeneration;
+            return this;
+        }
+
+        public Builder lastRotation(long lastRotation) {
+            this.lastRotation = lastRotation;
+            return this;
+        }
+
+        public Builder secretMAC(@Nullable String secretMAC) {
+            this.secretMAC = secretMAC;
+            return this;
+        }
+
+        public Builder valid(boolean valid) {
+            this.valid = valid;
+            return this;
+        }
+
+        public Builder error(String error) {
+            this.error = error;
+            return this;
+        }
+
+        public Builder mount(@Nullable String mount) {
+            this.mount = mount;
+            return this;
+        }
+
+        public Builder requestDigest(@Nullable String requestDigest) {
+            this.requestDigest = requestDigest;
+            return this;
+        }
+
+        public Builder shapeDigest(@Nullable String shapeDigest) {
+            this.shapeDigest = shapeDigest;
+            return this;
+        }
+
+        public Builder authoritiesDigest(@Nullable String authoritiesDigest) {
+            this.authoritiesDigest = authoritiesDigest;
+            return this;
+        }
+
+        public Builder superseded(List<SupersededCertificate> superseded) {
+            this.superseded = superseded;
+            return this;
+        }
+
+        public Builder pendingRestarts(List<PendingRestartStatus> pendingRestarts) {
+            this.pendingRestarts = pendingRestarts;
+            return this;
+        }
+
+        public Builder conditions(List<Condition> conditions) {
+            this.conditions = conditions;
+            return this;
+        }
+
+        /** Returns the status. */
+        public VaultPKISecretStatus build() {
+            return new VaultPKISecretStatus(
+                    serialNumber,
+                    expiration,
+                    lastGeneration,
+                    lastRotation,
+                    secretMAC,
+                    valid,
+                    error,
+                    mount,
+                    requestDigest,
+                    shapeDigest,
+                    authoritiesDigest,
+                    superseded,
+                    pendingRestarts,
+                    conditions);
+        }
+    }
 }

@@ -53,7 +53,6 @@ public final class PkiSecretKind implements SecretKind<VaultPKISecret> {
     @Override
     public ResourceSummary summary(VaultPKISecret resource, Instant now) {
         VaultPKISecretSpec spec = resource.getSpec();
-        VaultPKISecretStatus status = resource.getStatus();
         PkiStatusReader state = PkiStatusReader.of(resource);
         var part = new ManagedSecret(
                 "", spec.destination().plain(), state.mac(), state.held().map(HeldCertificate::end), next(spec, state));
@@ -66,8 +65,8 @@ public final class PkiSecretKind implements SecretKind<VaultPKISecret> {
                         : "a certificate of %s, role %s".formatted(spec.mount(), spec.role()),
                 List.of(part),
                 spec.rolloutRestartTargets(),
-                PkiStatusWriter.conditions(status),
-                status == null ? 0 : status.lastGeneration());
+                PkiStatusWriter.conditions(resource),
+                PkiStatusWriter.status(resource).lastGeneration());
     }
 
     @Override
@@ -160,7 +159,7 @@ public final class PkiSecretKind implements SecretKind<VaultPKISecret> {
         Optional<VaultPKISecretStatus> status = Optional.ofNullable(resource.getStatus());
         return Optional.of(ResourceState.ofCertificate(
                 resource,
-                PkiStatusWriter.conditions(resource.getStatus()),
+                PkiStatusWriter.conditions(resource),
                 status.map(VaultPKISecretStatus::valid),
                 status.map(VaultPKISecretStatus::expiration).map(Instant::ofEpochSecond)));
     }

@@ -123,10 +123,8 @@ public final class PkiSecretReconciler extends KindReconciler<VaultPKISecret> {
                                 List.of(spec.destination().plain()),
                                 KeystoreData.passwordSecret(resource).stream().toList(),
                                 spec.rolloutRestartTargets(),
-                                resource.getStatus() == null
-                                        ? List.of()
-                                        : resource.getStatus().pendingRestarts(),
-                                PkiStatusWriter.conditions(resource.getStatus())));
+                                PkiStatusWriter.status(resource).pendingRestarts(),
+                                PkiStatusWriter.conditions(resource)));
         try {
             Step step = CaOnlyHandler.appliesTo(spec) ? authorities.step(resource) : sync.step(resource);
             warnOfOffset(resource, step);
@@ -134,7 +132,7 @@ public final class PkiSecretReconciler extends KindReconciler<VaultPKISecret> {
         } catch (SyncException failure) {
             SyncError error = failure.error();
             Instant retry = retries.failed(resource, ReconcileStateStore.NO_PART, error);
-            SyncStatus.report(resource, PkiStatusWriter.conditions(resource.getStatus()), error, services.events());
+            SyncStatus.report(resource, PkiStatusWriter.conditions(resource), error, services.events());
             return report(resource, statuses.failed(resource, error), retry);
         }
     }

@@ -174,12 +174,7 @@ record PkiStatusReader(
 
     /** Removes a replaced certificate that needs no more revoking. */
     PkiStatusReader without(SupersededCertificate revoked) {
-        return new PkiStatusReader(
-                held,
-                mac,
-                request,
-                outputFormatDigest,
-                authorities,
+        return withSuperseded(
                 superseded.stream().filter(one -> !one.equals(revoked)).toList());
     }
 
@@ -190,12 +185,11 @@ record PkiStatusReader(
         }
         SupersededCertificate later = new SupersededCertificate(
                 failed.serialNumber(), failed.mount(), until.getEpochSecond(), failed.expiration());
-        return new PkiStatusReader(
-                held,
-                mac,
-                request,
-                outputFormatDigest,
-                authorities,
+        return withSuperseded(
                 superseded.stream().map(one -> one.equals(failed) ? later : one).toList());
+    }
+
+    private PkiStatusReader withSuperseded(List<SupersededCertificate> left) {
+        return new PkiStatusReader(held, mac, request, outputFormatDigest, authorities, left);
     }
 }

@@ -15,13 +15,12 @@ import dev.vso.operator.status.ConditionType;
 import dev.vso.operator.status.ConditionUpdate;
 import dev.vso.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Builds the status of a VaultPKISecret, in VSO's form. */
 final class PkiStatusWriter {
@@ -49,38 +48,36 @@ final class PkiStatusWriter {
 
     /** Returns the status after a successful reconciliation. */
     VaultPKISecretStatus of(VaultPKISecret resource, Step step) {
-        VaultPKISecretStatus old = resource.getStatus();
         PkiStatusReader state = step.state();
-        if (old != null && states.get(ObjectKey.of(resource)).failures() > 0) {
-            return of(resource, state, old.lastGeneration(), old.valid(), old.error(), old.conditions());
+        if (resource.getStatus() != null && states.get(ObjectKey.of(resource)).failures() > 0) {
+            return holding(resource, state, conditions(resource)).build();
         }
         boolean tooLong =
                 step.renewal().filter(CertificateRenewal::offsetTooLong).isPresent();
-        return of(
-                resource,
-                state,
-                resource.getMetadata().getGeneration(),
-                true,
-                tooLong ? OFFSET_TOO_LONG : "",
-                limited(resource, step.limits(), synced(resource, state, tooLong)));
+        return holding(resource, state, limited(resource, step.limits(), synced(resource, state, tooLong)))
+                .lastGeneration(resource.getMetadata().getGeneration())
+                .valid(true)
+                .error(tooLong ? OFFSET_TOO_LONG : "")
+                .build();
     }
 
     /** Returns the status after a failed attempt; the Secret and its description stay as they are. */
     VaultPKISecretStatus failed(VaultPKISecret resource, SyncError problem) {
-        VaultPKISecretStatus old = resource.getStatus();
-        ObjectMeta metadata = resource.getMetadata();
-        Instant now = clock.instant();
-        return of(
-                resource,
-                unrecorded.state(resource),
-                old == null ? 0 : old.lastGeneration(),
-                false,
-                problem.eventReason(),
-                SyncStatus.failed(conditions(old), problem, metadata.getGeneration(), now));
+        List<Condition> conditions = SyncStatus.failed(
+                conditions(resource), problem, resource.getMetadata().getGeneration(), clock.instant());
+        return holding(resource, unrecorded.state(resource), conditions)
+                .valid(false)
+                .error(problem.eventReason())
+                .build();
     }
 
-    static List<Condition> conditions(@Nullable VaultPKISecretStatus status) {
-        return status == null ? List.of() : status.conditions();
+    /** Returns the status of a resource; the empty one before the first reconciliation. */
+    static VaultPKISecretStatus status(VaultPKISecret resource) {
+        return Objects.requireNonNullElse(resource.getStatus(), VaultPKISecretStatus.NONE);
+    }
+
+    static List<Condition> conditions(VaultPKISecret resource) {
+        return status(resource).conditions();
     }
 
     /** Describes the effect of an offset that leaves nothing of the certificate's lifetime. */
@@ -111,7 +108,7 @@ final class PkiStatusWriter {
                 .orElseGet(() -> ConditionUpdate.yes(
                         ConditionType.HEALTHY, ConditionReasons.HEALTHY, "the last sync succeeded"));
         return Conditions.merge(
-                Conditions.without(conditions(resource.getStatus()), ConditionType.CONFLICT),
+                Conditions.without(conditions(resource), ConditionType.CONFLICT),
                 List.of(
                         ConditionUpdate.yes(
                                 ConditionType.SECRET_SYNCED,
@@ -131,31 +128,24 @@ final class PkiStatusWriter {
                 clock.instant());
     }
 
-    private VaultPKISecretStatus of(
-            VaultPKISecret resource,
-            PkiStatusReader state,
-            long generation,
-            boolean valid,
-            String error,
-            List<Condition> conditions) {
+    /** Starts from the earlier status and describes the certificate that the Secret holds now. */
+    private VaultPKISecretStatus.Builder holding(
+            VaultPKISecret resource, PkiStatusReader state, List<Condition> conditions) {
         Optional<HeldCertificate> held = state.held();
         Instant now = clock.instant();
-        return new VaultPKISecretStatus(
-                held.map(HeldCertificate::serial).orElse(null),
-                held.map(one -> one.end().getEpochSecond()).orElse(null),
-                generation,
-                held.map(one -> one.since().getEpochSecond()).orElse(0L),
-                state.mac().orElse(null),
-                valid,
-                error,
-                held.map(HeldCertificate::mount).orElse(null),
-                state.request().orElse(null),
-                state.outputFormatDigest().orElse(null),
-                state.authorities().orElse(null),
-                state.superseded(),
-                output.restarts().pending(resource),
-                UnusedField.withCondition(
-                        conditions(resource.getStatus()),
+        return status(resource).toBuilder()
+                .serialNumber(held.map(HeldCertificate::serial).orElse(null))
+                .expiration(held.map(one -> one.end().getEpochSecond()).orElse(null))
+                .lastRotation(held.map(one -> one.since().getEpochSecond()).orElse(0L))
+                .secretMAC(state.mac().orElse(null))
+                .mount(held.map(HeldCertificate::mount).orElse(null))
+                .requestDigest(state.request().orElse(null))
+                .shapeDigest(state.outputFormatDigest().orElse(null))
+                .authoritiesDigest(state.authorities().orElse(null))
+                .superseded(state.superseded())
+                .pendingRestarts(output.restarts().pending(resource))
+                .conditions(UnusedField.withCondition(
+                        conditions(resource),
                         output.restarts().withRestartCondition(conditions, resource, now),
                         PkiSecretFields.unused(resource.getSpec(), refreshLimits),
                         resource,
