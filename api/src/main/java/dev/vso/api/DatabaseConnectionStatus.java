@@ -34,4 +34,9 @@ public record DatabaseConnectionStatus(
         name = StatusInput.words(name);
         rootSecretMAC = StatusInput.text(rootSecretMAC);
     }
+
+    /** Returns the status after the rotation of the root password has come this far. */
+    public DatabaseConnectionStatus withRootRotation(RootRotation reached) {
+        return new DatabaseConnectionStatus(name, made, rootSecretMAC, reached);
+    }
 }

@@ -60,4 +60,118 @@ public record DatabaseRoleStatus(
         secretMAC = StatusInput.text(secretMAC);
         superseded = StatusInput.list(superseded, Bounds.STATUS_ITEMS);
     }
+
+    /** Returns the status of a role about which nothing is known yet. */
+    public static DatabaseRoleStatus unknown(String name) {
+        return new DatabaseRoleStatus(name, null, null, null, null, null, null, null, null, null, null, List.of());
+    }
+
+    /** Returns a builder that starts from this status: what is not set stays as it is. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Builds a status that differs from an earlier one. Its setters take what the components of the same name hold. */
+    public static final class Builder {
+
+        private String name;
+        private @Nullable String vaultRole;
+        private @Nullable String secret;
+        private @Nullable String leaseId;
+        private @Nullable Long leaseDuration;
+        private @Nullable Boolean renewable;
+        private @Nullable String accessor;
+        private @Nullable String expiresAt;
+        private @Nullable String lastRotation;
+        private @Nullable String requestDigest;
+        private @Nullable String secretMAC;
+        private List<SupersededLease> superseded;
+
+        private Builder(DatabaseRoleStatus from) {
+            name = from.name;
+            vaultRole = from.vaultRole;
+            secret = from.secret;
+            leaseId = from.leaseId;
+            leaseDuration = from.leaseDuration;
+            renewable = from.renewable;
+            accessor = from.accessor;
+            expiresAt = from.expiresAt;
+            lastRotation = from.lastRotation;
+            requestDigest = from.requestDigest;
+            secretMAC = from.secretMAC;
+            superseded = from.superseded;
+        }
+
+        public Builder vaultRole(@Nullable String vaultRole) {
+            this.vaultRole = vaultRole;
+            return this;
+        }
+
+        public Builder secret(@Nullable String secret) {
+            this.secret = secret;
+            return this;
+        }
+
+        public Builder leaseId(@Nullable String leaseId) {
+            this.leaseId = leaseId;
+            return this;
+        }
+
+        public Builder leaseDuration(@Nullable Long leaseDuration) {
+            this.leaseDuration = leaseDuration;
+            return this;
+        }
+
+        public Builder renewable(@Nullable Boolean renewable) {
+            this.renewable = renewable;
+            return this;
+        }
+
+        public Builder accessor(@Nullable String accessor) {
+            this.accessor = accessor;
+            return this;
+        }
+
+        public Builder expiresAt(@Nullable String expiresAt) {
+            this.expiresAt = expiresAt;
+            return this;
+        }
+
+        public Builder lastRotation(@Nullable String lastRotation) {
+            this.lastRotation = lastRotation;
+            return this;
+        }
+
+        public Builder requestDigest(@Nullable String requestDigest) {
+            this.requestDigest = requestDigest;
+            return this;
+        }
+
+        public Builder secretMAC(@Nullable String secretMAC) {
+            this.secretMAC = secretMAC;
+            return this;
+        }
+
+        public Builder superseded(List<SupersededLease> superseded) {
+            this.superseded = superseded;
+            return this;
+        }
+
+        /** Returns the status. */
+        public DatabaseRoleStatus build() {
+            return new DatabaseRoleStatus(
+                    name,
+                    vaultRole,
+                    secret,
+                    leaseId,
+                    leaseDuration,
+                    renewable,
+                    accessor,
+                    expiresAt,
+                    lastRotation,
+                    requestDigest,
+                    secretMAC,
+                    superseded);
+        }
+    }
 }

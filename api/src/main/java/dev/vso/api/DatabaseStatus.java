@@ -50,4 +50,76 @@ public record DatabaseStatus(
     @Size(max = Bounds.STATUS_TEXT) public String roleNames() {
         return StatusInput.message(roles.stream().map(DatabaseRoleStatus::name).collect(Collectors.joining(",")));
     }
+
+    /** Status before the first reconciliation. */
+    public static final DatabaseStatus NONE =
+            new DatabaseStatus(null, null, null, null, List.of(), List.of(), List.of());
+
+    /** Returns a builder that starts from this status: what is not set stays as it is. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Builds a status that differs from an earlier one. Its setters take what the components of the same name hold. */
+    public static final class Builder {
+
+        private @Nullable Long observedGeneration;
+        private @Nullable String expiresAt;
+        private @Nullable DatabaseConnectionStatus connection;
+        private @Nullable String firstRole;
+        private List<DatabaseRoleStatus> roles;
+        private List<PendingRestartStatus> pendingRestarts;
+        private List<Condition> conditions;
+
+        private Builder(DatabaseStatus from) {
+            observedGeneration = from.observedGeneration;
+            expiresAt = from.expiresAt;
+            connection = from.connection;
+            firstRole = from.firstRole;
+            roles = from.roles;
+            pendingRestarts = from.pendingRestarts;
+            conditions = from.conditions;
+        }
+
+        public Builder observedGeneration(@Nullable Long observedGeneration) {
+            this.observedGeneration = observedGeneration;
+            return this;
+        }
+
+        public Builder expiresAt(@Nullable String expiresAt) {
+            this.expiresAt = expiresAt;
+            return this;
+        }
+
+        public Builder connection(@Nullable DatabaseConnectionStatus connection) {
+            this.connection = connection;
+            return this;
+        }
+
+        public Builder firstRole(@Nullable String firstRole) {
+            this.firstRole = firstRole;
+            return this;
+        }
+
+        public Builder roles(List<DatabaseRoleStatus> roles) {
+            this.roles = roles;
+            return this;
+        }
+
+        public Builder pendingRestarts(List<PendingRestartStatus> pendingRestarts) {
+            this.pendingRestarts = pendingRestarts;
+            return this;
+        }
+
+        public Builder conditions(List<Condition> conditions) {
+            this.conditions = conditions;
+            return this;
+        }
+
+        /** Returns the status. */
+        public DatabaseStatus build() {
+            return new DatabaseStatus(
+                    observedGeneration, expiresAt, connection, firstRole, roles, pendingRestarts, conditions);
+        }
+    }
 }

@@ -7,7 +7,6 @@ import dev.vso.api.DatabaseStatus;
 import dev.vso.operator.app.VaultSecretsOperator;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -328,9 +327,7 @@ class DatabaseIT {
                 .inNamespace(namespace)
                 .withName(name)
                 .get();
-        return database == null || database.getStatus() == null
-                ? new DatabaseStatus(null, null, null, null, List.of(), List.of(), List.of())
-                : database.getStatus();
+        return database == null || database.getStatus() == null ? DatabaseStatus.NONE : database.getStatus();
     }
 
     private static boolean logsIn(String namespace, String secret) {

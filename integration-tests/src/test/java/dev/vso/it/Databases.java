@@ -84,9 +84,7 @@ record Databases(TestEnvironment environment) {
     }
 
     DatabaseStatus status(String namespace, String name) {
-        return find(namespace, name)
-                .map(Database::getStatus)
-                .orElse(new DatabaseStatus(null, null, null, null, List.of(), List.of(), List.of()));
+        return find(namespace, name).map(Database::getStatus).orElse(DatabaseStatus.NONE);
     }
 
     /** Waits until the status lists credentials for all its roles. */

@@ -150,7 +150,8 @@ final class DatabaseFinalizer implements Finalization<Database> {
     Step successor(Database resource, Step step) {
         List<ReplacedLease> superseded = credentials.superseded(
                 LeasedCredentials.id(resource, step.status().name()));
-        return new Step(RoleStatusMapper.with(step.status(), superseded), step.next(), step.problem(), step.events());
+        return new Step(
+                RoleStatusMapper.withSuperseded(step.status(), superseded), step.next(), step.problem(), step.events());
     }
 
     private Step later(DatabaseRoleStatus removed, SyncError error) {

@@ -5,7 +5,6 @@ import dev.vso.api.DatabaseRole;
 import dev.vso.api.DatabaseRoleStatus;
 import dev.vso.api.DatabaseSpec;
 import dev.vso.api.DatabaseStatus;
-import dev.vso.api.PendingRestartStatus;
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
 import dev.vso.operator.controller.KindReconciler;
@@ -45,7 +44,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -129,7 +127,11 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
                         resource,
                         states,
                         new ResourceReferences(
-                                destinations.all(), List.of(), restarts, pending(resource), conditions(resource)));
+                                destinations.all(),
+                                List.of(),
+                                restarts,
+                                status(resource).pendingRestarts(),
+                                conditions(resource)));
         try {
             Access access = services.vault().lastingAccessFor(states, key, spec.vaultAuthRef(), spec.namespace());
             Outcome connection = connections.step(resource, access);
@@ -147,14 +149,10 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
 
     /** Writes the status before anything else is done. */
     private UpdateControl<Database> remember(Database resource, Outcome connection) {
-        DatabaseStatus status = new DatabaseStatus(
-                observed(resource),
-                resource.getStatus() == null ? null : resource.getStatus().expiresAt(),
-                connection.status().orElse(null),
-                firstRole(resource),
-                statuses(resource),
-                services.output().restarts().pending(resource),
-                conditions(resource));
+        DatabaseStatus status = status(resource).toBuilder()
+                .connection(connection.status().orElse(null))
+                .pendingRestarts(services.output().restarts().pending(resource))
+                .build();
         return RetryScheduler.requeueAt(
                 StatusPatches.of(resource, new Database(), status),
                 connection.next(),
@@ -203,7 +201,7 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
         List<DatabaseRoleStatus> roleStatuses = steps.stream()
                 .map(Step::status)
                 .map(role -> keeps
-                        ? RoleStatusMapper.keeping(
+                        ? RoleStatusMapper.withSuperseded(
                                 role, credentials.superseded(LeasedCredentials.id(resource, role.name())))
                         : role)
                 .toList();
@@ -217,21 +215,24 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
                 resource,
                 now,
                 services.events());
-        DatabaseStatus status = new DatabaseStatus(
-                problem.isEmpty() ? Long.valueOf(generation) : observed(resource),
-                firstExpiry(roleStatuses).orElse(null),
-                connection.status().orElse(null),
-                roleStatuses.stream().anyMatch(role -> role.leaseId() != null) ? firstRole : firstRole(resource),
-                roleStatuses,
-                services.output().restarts().pending(resource),
-                KeptLease.told(
+        DatabaseStatus old = status(resource);
+        boolean issued = roleStatuses.stream().anyMatch(role -> role.leaseId() != null);
+        DatabaseStatus status = old.toBuilder()
+                .observedGeneration(problem.isEmpty() ? Long.valueOf(generation) : old.observedGeneration())
+                .expiresAt(firstExpiry(roleStatuses).orElse(null))
+                .connection(connection.status().orElse(null))
+                .firstRole(issued ? firstRole : old.firstRole())
+                .roles(roleStatuses)
+                .pendingRestarts(services.output().restarts().pending(resource))
+                .conditions(KeptLease.told(
                         services.output()
                                 .restarts()
                                 .withRestartCondition(
                                         withConnection(conditions, resource, connection, now), resource, now),
                         kept,
                         generation,
-                        now));
+                        now))
+                .build();
         Instant next = Stream.concat(
                         Stream.of(connection.next()), steps.stream().map(Step::next))
                 .min(Comparator.naturalOrder())
@@ -258,14 +259,10 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
         long generation = resource.getMetadata().getGeneration();
         Instant retry = retries.failed(resource, ReconcileStateStore.NO_PART, error);
         SyncStatus.report(resource, conditions(resource), error, services.events());
-        DatabaseStatus status = new DatabaseStatus(
-                observed(resource),
-                resource.getStatus() == null ? null : resource.getStatus().expiresAt(),
-                resource.getStatus() == null ? null : resource.getStatus().connection(),
-                firstRole(resource),
-                statuses(resource),
-                services.output().restarts().pending(resource),
-                SyncStatus.failed(conditions(resource), error, generation, now));
+        DatabaseStatus status = status(resource).toBuilder()
+                .pendingRestarts(services.output().restarts().pending(resource))
+                .conditions(SyncStatus.failed(conditions(resource), error, generation, now))
+                .build();
         return RetryScheduler.requeueAt(StatusPatches.of(resource, new Database(), status), retry, now);
     }
 
@@ -313,23 +310,11 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
                 .min(Comparator.comparing(Instant::parse));
     }
 
-    private static List<DatabaseRoleStatus> statuses(Database resource) {
-        return resource.getStatus() == null ? List.of() : resource.getStatus().roles();
-    }
-
-    private static List<PendingRestartStatus> pending(Database resource) {
-        return resource.getStatus() == null ? List.of() : resource.getStatus().pendingRestarts();
-    }
-
-    private static @Nullable String firstRole(Database resource) {
-        return resource.getStatus() == null ? null : resource.getStatus().firstRole();
+    private static DatabaseStatus status(Database resource) {
+        return Objects.requireNonNullElse(resource.getStatus(), DatabaseStatus.NONE);
     }
 
     private static List<Condition> conditions(Database resource) {
-        return resource.getStatus() == null ? List.of() : resource.getStatus().conditions();
-    }
-
-    private static @Nullable Long observed(Database resource) {
-        return resource.getStatus() == null ? null : resource.getStatus().observedGeneration();
+        return status(resource).conditions();
     }
 }

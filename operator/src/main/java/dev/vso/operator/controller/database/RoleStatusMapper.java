@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Maps between the status of a role and its lease. */
 final class RoleStatusMapper {
@@ -41,25 +40,16 @@ final class RoleStatusMapper {
      * @param mac HMAC of the data that its Secret already holds, if another role wrote it before
      */
     static DatabaseRoleStatus unknown(String name, String vaultRole, String secret, Optional<String> mac) {
-        return new DatabaseRoleStatus(
-                name, vaultRole, secret, null, null, null, null, null, null, null, mac.orElse(null), List.of());
+        return DatabaseRoleStatus.unknown(name).toBuilder()
+                .vaultRole(vaultRole)
+                .secret(secret)
+                .secretMAC(mac.orElse(null))
+                .build();
     }
 
-    /** Returns the status with these earlier leases, which are not revoked yet. */
-    static DatabaseRoleStatus with(DatabaseRoleStatus status, List<ReplacedLease> superseded) {
-        return new DatabaseRoleStatus(
-                status.name(),
-                status.vaultRole(),
-                status.secret(),
-                status.leaseId(),
-                status.leaseDuration(),
-                status.renewable(),
-                status.accessor(),
-                status.expiresAt(),
-                status.lastRotation(),
-                status.requestDigest(),
-                status.secretMAC(),
-                ReplacedLease.toStatus(superseded));
+    /** Returns the status with these earlier leases, which are not revoked yet, and no other change. */
+    static DatabaseRoleStatus withSuperseded(DatabaseRoleStatus status, List<ReplacedLease> superseded) {
+        return status.toBuilder().superseded(ReplacedLease.toStatus(superseded)).build();
     }
 
     /**
@@ -74,66 +64,28 @@ final class RoleStatusMapper {
             String digest,
             List<ReplacedLease> superseded) {
         Lease lease = rotated.lease();
-        return of(
-                before,
-                secret,
-                lease,
-                text(lease.since()),
-                digest,
-                rotated.delivered().mac(),
-                superseded);
+        return holding(before, lease, superseded)
+                .secret(secret)
+                .lastRotation(text(lease.since()))
+                .requestDigest(digest)
+                .secretMAC(rotated.delivered().mac())
+                .build();
     }
 
     /** Returns the status after a lease renewal. */
     static DatabaseRoleStatus renewed(DatabaseRoleStatus before, Lease lease, List<ReplacedLease> superseded) {
-        return of(
-                before,
-                before.secret(),
-                lease,
-                before.lastRotation(),
-                before.requestDigest(),
-                before.secretMAC(),
-                superseded);
+        return holding(before, lease, superseded).build();
     }
 
-    /** Returns the status with the current replaced leases and no other change. */
-    static DatabaseRoleStatus keeping(DatabaseRoleStatus role, List<ReplacedLease> superseded) {
-        return new DatabaseRoleStatus(
-                role.name(),
-                role.vaultRole(),
-                role.secret(),
-                role.leaseId(),
-                role.leaseDuration(),
-                role.renewable(),
-                role.accessor(),
-                role.expiresAt(),
-                role.lastRotation(),
-                role.requestDigest(),
-                role.secretMAC(),
-                ReplacedLease.toStatus(superseded));
-    }
-
-    private static DatabaseRoleStatus of(
-            DatabaseRoleStatus before,
-            @Nullable String secret,
-            Lease lease,
-            @Nullable String rotated,
-            @Nullable String digest,
-            @Nullable String mac,
-            List<ReplacedLease> superseded) {
-        return new DatabaseRoleStatus(
-                before.name(),
-                before.vaultRole(),
-                secret,
-                lease.id().map(LeaseId::value).orElse(null),
-                lease.duration().toSeconds(),
-                lease.renewable(),
-                lease.parent().map(Accessor::value).orElse(null),
-                text(lease.end()),
-                rotated,
-                digest,
-                mac,
-                ReplacedLease.toStatus(superseded));
+    private static DatabaseRoleStatus.Builder holding(
+            DatabaseRoleStatus before, Lease lease, List<ReplacedLease> superseded) {
+        return before.toBuilder()
+                .leaseId(lease.id().map(LeaseId::value).orElse(null))
+                .leaseDuration(lease.duration().toSeconds())
+                .renewable(lease.renewable())
+                .accessor(lease.parent().map(Accessor::value).orElse(null))
+                .expiresAt(text(lease.end()))
+                .superseded(ReplacedLease.toStatus(superseded));
     }
 
     private static String text(Instant instant) {

@@ -146,7 +146,8 @@ class RoleDestinationsTest {
                 null,
                 null,
                 Stream.of(roles).toList()));
-        database.setStatus(new DatabaseStatus(null, null, null, first, told, List.of(), List.of()));
+        database.setStatus(
+                DatabaseStatus.NONE.toBuilder().firstRole(first).roles(told).build());
         return database;
     }
 
@@ -174,18 +175,10 @@ class RoleDestinationsTest {
     }
 
     private static DatabaseRoleStatus told(String name, String secret, boolean issued) {
-        return new DatabaseRoleStatus(
-                name,
-                "ns_db_" + name,
-                secret,
-                issued ? "lease/" + name : null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of());
+        return DatabaseRoleStatus.unknown(name).toBuilder()
+                .vaultRole("ns_db_" + name)
+                .secret(secret)
+                .leaseId(issued ? "lease/" + name : null)
+                .build();
     }
 }

@@ -48,8 +48,12 @@ class RoleStatusMapperTest {
 
     private static DatabaseRoleStatus holding(
             @Nullable String id, @Nullable Long duration, @Nullable Boolean renewable, @Nullable String expires) {
-        return new DatabaseRoleStatus(
-                "app", "shop-app", "app-db", id, duration, renewable, null, expires, null, null, null, List.of());
+        return FRESH.toBuilder()
+                .leaseId(id)
+                .leaseDuration(duration)
+                .renewable(renewable)
+                .expiresAt(expires)
+                .build();
     }
 
     @Test
@@ -120,10 +124,9 @@ class RoleStatusMapperTest {
     @DisplayName("New replaced leases change nothing else")
     void replaced() {
         DatabaseRoleStatus before = issued(LEASE);
-        DatabaseRoleStatus without = RoleStatusMapper.with(before, List.of());
-        assertThat(without).isNotEqualTo(before).isEqualTo(RoleStatusMapper.keeping(before, List.of()));
-        assertThat(RoleStatusMapper.with(without, List.of(EARLIER))).isEqualTo(before);
-        assertThat(RoleStatusMapper.keeping(without, List.of(EARLIER))).isEqualTo(before);
+        DatabaseRoleStatus without = RoleStatusMapper.withSuperseded(before, List.of());
+        assertThat(without).isNotEqualTo(before);
+        assertThat(RoleStatusMapper.withSuperseded(without, List.of(EARLIER))).isEqualTo(before);
     }
 
     @Test

@@ -108,8 +108,7 @@ public record DatabaseConfigState(
 
     /** Returns the status after Vault rotated the root password. */
     DatabaseConnectionStatus rotated() {
-        DatabaseConnectionStatus known = before.orElseThrow();
-        return new DatabaseConnectionStatus(known.name(), known.made(), known.rootSecretMAC(), RootRotation.DONE);
+        return before.orElseThrow().withRootRotation(RootRotation.DONE);
     }
 
     SyncError refused() {
