@@ -20,5 +20,5 @@ public record AppRoleAuth(
 
         @JsonPropertyDescription(
                 "File in the operator's container that holds the secret id. Only below the folder that the "
-                        + "operator is told to allow.")
+                        + "operator is configured to allow.")
         @Size(max = Bounds.PATH) @Nullable String secretIDPath) {}

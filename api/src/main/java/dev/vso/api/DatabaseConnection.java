@@ -41,14 +41,14 @@ public record DatabaseConnection(
         @Nullable Boolean verifyConnection,
 
         @JsonPropertyDescription(
-                "Once after the connection was made, let Vault give the root user a new password. From then on "
+                "Once after the connection was created, let Vault give the root user a new password. From then on "
                         + "only Vault knows it: the one in the Secret no longer works, and cannot be brought back. "
                         + "Default false.")
         @Default("false")
         @Nullable Boolean rotateRoot,
 
         @JsonPropertyDescription(
-                "Roles in Vault that may use the connection beside those of this resource: names, or patterns "
+                "Roles in Vault that may use the connection besides those of this resource: names, or patterns "
                         + "with *.")
         @Size(max = 256) List<@Size(max = Bounds.TEXT) String> allowedRoles,
 
@@ -58,7 +58,7 @@ public record DatabaseConnection(
 
         @JsonPropertyDescription(
                 "Further fields of Vault's <mount>/config/, such as max_open_connections or username_template. "
-                        + "What has a field of its own here does not belong there.")
+                        + "Fields that exist here must not be repeated there.")
         @Size(max = 32) Map<String, @Size(max = Bounds.VALUE) String> parameters) {
 
     /** Lists and maps are never null. */

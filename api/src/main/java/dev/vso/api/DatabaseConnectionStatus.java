@@ -16,7 +16,7 @@ public record DatabaseConnectionStatus(
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Size(max = Bounds.STATUS_TEXT) String name,
 
-        @JsonPropertyDescription("Whether it was made for this resource: then it goes with it.") @Required
+        @JsonPropertyDescription("Whether it was created for this resource: then it is deleted with it.") @Required
         boolean made,
 
         @JsonPropertyDescription(

@@ -71,7 +71,7 @@ public record DatabaseRole(
 
         @JsonPropertyDescription("Statements that remove the user, in place of the engine's own.") @Size(max = 64) List<@Size(max = Bounds.VALUE) String> revocationStatements,
 
-        @JsonPropertyDescription("Statements that prolong the user, in place of the engine's own.") @Size(max = 64) List<@Size(max = Bounds.VALUE) String> renewStatements,
+        @JsonPropertyDescription("Statements that extend the user, in place of the engine's own.") @Size(max = 64) List<@Size(max = Bounds.VALUE) String> renewStatements,
 
         @JsonPropertyDescription("Statements that clean up where creating the user failed.") @Size(max = 64) List<@Size(max = Bounds.VALUE) String> rollbackStatements,
 

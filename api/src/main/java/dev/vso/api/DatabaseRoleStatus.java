@@ -29,7 +29,7 @@ public record DatabaseRoleStatus(
         @JsonPropertyDescription("Whether Vault renews the lease.") @Nullable Boolean renewable,
 
         @JsonPropertyDescription(
-                "Accessor of the token that the lease hangs on: with it, the token can be kept alive but not "
+                "Accessor of the token that the lease belongs to: with it, the token can be kept alive but not "
                         + "used.")
         @Size(max = Bounds.STATUS_TEXT) @Nullable String accessor,
 

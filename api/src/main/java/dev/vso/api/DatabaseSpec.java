@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** A database and the roles that get credentials for it. */
 @ValidationRule(
         value = "self.roles.all(role, self.roles.exists_one(other, other.name == role.name))",
-        message = "every role needs a name of its own: rename or remove the one that is there twice")
+        message = "every role needs a name of its own: rename or remove the duplicate")
 @ValidationRule(
         value = "self.roles.all(role, !has(role.destination) || self.roles.exists_one(other, has(other.destination) && "
                 + "other.destination.name == role.destination.name))",
@@ -75,14 +75,14 @@ public record DatabaseSpec(
         @Size(min = 1, max = 1024) @Nullable String mount,
 
         @JsonPropertyDescription(
-                "When a role or this resource goes: Delete (default) revokes its credentials and deletes the "
-                        + "role in Vault and the Secret; Retain leaves all as it is.")
+                "When a role or this resource is deleted: Delete (default) revokes its credentials and deletes the "
+                        + "role in Vault and the Secret; Retain keeps everything.")
         @Default("Delete")
         @Nullable DeletionPolicy deletionPolicy,
 
         @JsonPropertyDescription(
-                "The connection of Vault's database engine to the server, where the operator is to make it and keep "
-                        + "it as it says. Without it, the connection that the roles name must be in Vault.")
+                "The connection of Vault's database engine to the server, where the operator creates and maintains "
+                        + "it. Without it, the connection that the roles name must be in Vault.")
         @Nullable DatabaseConnection connection,
 
         @JsonPropertyDescription(

@@ -21,7 +21,7 @@ public record DatabaseStatus(
                         + "before.")
         @Size(max = Bounds.STATUS_TEXT) @Nullable String expiresAt,
 
-        @JsonPropertyDescription("The connection in Vault, where the operator looks after it.") @Nullable DatabaseConnectionStatus connection,
+        @JsonPropertyDescription("The connection in Vault, where the operator manages it.") @Nullable DatabaseConnectionStatus connection,
 
         @JsonPropertyDescription(
                 "Name of the role whose Secret is named after this resource alone: the one that came first in spec.roles "

@@ -23,6 +23,6 @@ public record DatabaseTls(
         @Size(min = 1, max = 253) @Nullable String serverName,
 
         @JsonPropertyDescription(
-                "Accept any certificate. Only for experiments: whoever answers gets the root password. For "
+                "Accept any certificate. Only for experiments: anyone who answers gets the root password. For "
                         + "postgresql, the sslmode in the URL says that. Default false.")
         @Nullable Boolean skipVerify) {}

@@ -6,19 +6,18 @@ final class Descriptions {
             "The VaultAuth to log in with: name, or namespace/name. Without it, the VaultAuth named "
                     + "default in this namespace, then the one in the operator's namespace.";
 
-    static final String VAULT_NAMESPACE =
-            "Vault namespace in which the mount lies. Without it, the namespace of the VaultAuth.";
+    static final String VAULT_NAMESPACE = "Vault namespace of the mount. Without it, the namespace of the VaultAuth.";
 
     static final String DESTINATION = "The Kubernetes Secret that receives the data.";
 
     static final String SECRET_NAME = "Name of the Secret, in the namespace of this resource.";
 
     static final String SECRET_CREATE =
-            "true: the operator creates the Secret, owns it, and it goes when this resource goes. false "
-                    + "(default): the Secret must be there, and only its data is written.";
+            "true: the operator creates the Secret, owns it, and deletes it with this resource. false "
+                    + "(default): the Secret must exist, and only its data is written.";
 
     static final String SECRET_OVERWRITE =
-            "With create: take over a Secret of this name that nobody owns. Default false.";
+            "With create: take over a Secret of this name that has no owner. Default false.";
 
     static final String SECRET_LABELS = "Labels of the Secret; with create only.";
 
@@ -63,7 +62,7 @@ final class Descriptions {
                     + "new ones, so that a restart of the operator does not forget them.";
     static final String PENDING_RESTARTS =
             "Restarts of workloads that the last change of the Secret calls for and that are not done yet; the next "
-                    + "process of the operator takes them up.";
+                    + "process of the operator resumes them.";
     static final String SECRET_MAC =
             "Keyed digest (HMAC-SHA256, base64) of the data last written to the Secret; tells drift and "
                     + "change apart from sameness without keeping the data.";

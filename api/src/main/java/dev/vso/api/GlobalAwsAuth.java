@@ -40,7 +40,7 @@ public record GlobalAwsAuth(
                 "URL of the security token service: the request is signed for it, and a role is assumed there. Without it, that of the region.")
         @Size(max = Bounds.URL) @Nullable String stsEndpoint,
 
-        @JsonPropertyDescription("Has no effect: a login asks nothing of the identity service.")
+        @JsonPropertyDescription("Has no effect: a login does not call the IAM service.")
         @Size(max = Bounds.URL) @Nullable String iamEndpoint,
 
         @JsonPropertyDescription("Secret with access_key_id, secret_access_key and, if need be, session_token; in the "

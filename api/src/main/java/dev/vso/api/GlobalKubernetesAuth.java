@@ -29,7 +29,7 @@ public record GlobalKubernetesAuth(
         @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String role,
 
         @JsonPropertyDescription(
-                "Service account whose token is sent. It lies in the namespace of the resource that asks for "
+                "Service account whose token is sent. It is in the namespace of the resource that asks for "
                         + "the secret.")
         @Size(max = Bounds.NAME) @Pattern(Bounds.OPTIONAL_NAME) @Nullable String serviceAccount,
 

@@ -22,7 +22,7 @@ public record JwtAuth(
         @Size(max = Bounds.NAME) @Pattern(Bounds.OPTIONAL_NAME) @Nullable String secretRef,
 
         @JsonPropertyDescription(
-                "Service account whose token is sent; wins over secretRef. It lies in the namespace of the "
+                "Service account whose token is sent; wins over secretRef. It is in the namespace of the "
                         + "resource that asks for the secret.")
         @Size(max = Bounds.NAME) @Pattern(Bounds.OPTIONAL_NAME) @Nullable String serviceAccount,
 

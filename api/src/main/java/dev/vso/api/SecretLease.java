@@ -28,7 +28,7 @@ public record SecretLease(
         @Size(max = Bounds.STATUS_TEXT) String requestID,
 
         @JsonPropertyDescription(
-                "Accessor of the token that the lease hangs on: with it, the token can be kept alive but not "
+                "Accessor of the token that the lease belongs to: with it, the token can be kept alive but not "
                         + "used.")
         @Size(max = Bounds.STATUS_TEXT) @Nullable String accessor) {
 

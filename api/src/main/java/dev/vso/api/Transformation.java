@@ -25,7 +25,7 @@ public record Transformation(
         @JsonPropertyDescription(Descriptions.EXCLUDES) @Size(max = Bounds.MANY) List<@Size(max = Bounds.TEXT) String> excludes,
 
         @JsonPropertyDescription("Do not store the whole answer of Vault under the key _raw. Default false, unless the "
-                + "operator is told so for all.")
+                + "operator is configured so for all.")
         @Nullable Boolean excludeRaw) {
 
     /** Lists and maps are never null. */

@@ -16,7 +16,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Version(Api.V1BETA1)
 @Plural("vaultauths")
 @ShortNames("va")
-@JsonClassDescription("Who asks Vault: the auth method and its parameters, for the secrets that refer to it.")
+@JsonClassDescription("How to log in to Vault: the auth method and its parameters, for the secrets that refer to it.")
 @AdditionalPrinterColumn(name = "Healthy", jsonPath = PrinterColumns.HEALTHY)
 @AdditionalPrinterColumn(name = "Ready", jsonPath = PrinterColumns.READY)
 @AdditionalPrinterColumn(name = "Age", jsonPath = PrinterColumns.AGE, type = AdditionalPrinterColumn.Type.DATE)

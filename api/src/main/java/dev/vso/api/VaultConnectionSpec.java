@@ -50,7 +50,7 @@ public record VaultConnectionSpec(
         @Size(max = Bounds.PATH) @Nullable String caCertPath,
 
         @JsonPropertyDescription(
-                "Accept any certificate. Only for experiments: whoever answers gets the login. Default false.")
+                "Accept any certificate. Only for experiments: anyone who answers gets the login. Default false.")
         @Required
         @Default("false")
         @Nullable Boolean skipTLSVerify,

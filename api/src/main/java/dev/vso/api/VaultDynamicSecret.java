@@ -19,7 +19,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Version(Api.V1BETA1)
 @Plural("vaultdynamicsecrets")
 @ShortNames("vds")
-@JsonClassDescription("Keeps live credentials of any secrets engine in a Kubernetes Secret: renewed in time, "
+@JsonClassDescription("Keeps valid credentials of any secrets engine in a Kubernetes Secret: renewed in time, "
         + "replaced when they end or are revoked.")
 @AdditionalPrinterColumn(name = "Synced", jsonPath = PrinterColumns.SYNCED)
 @AdditionalPrinterColumn(name = "Healthy", jsonPath = PrinterColumns.HEALTHY)

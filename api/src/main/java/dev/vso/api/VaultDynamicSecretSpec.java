@@ -48,7 +48,7 @@ public record VaultDynamicSecretSpec(
         @Min(0) @Max(90) @Nullable Integer renewalPercent,
 
         @JsonPropertyDescription(
-                "Revoke the lease when this resource is deleted. Unset means yes; false lets it run out.")
+                "Revoke the lease when this resource is deleted. Unset means yes; false lets it expire.")
         @Nullable Boolean revoke,
 
         @JsonPropertyDescription(

@@ -96,7 +96,7 @@ public record VaultPKISecretSpec(
         @Nullable LocalKey privateKey,
 
         @JsonPropertyDescription(
-                "Have nothing issued: the Secret gets the mount's authorities (ca.crt) and its revocation list "
+                "Issue no certificate: the Secret gets the mount's authorities (ca.crt) and its revocation list "
                         + "(crl.pem). Default false.")
         @Nullable Boolean caOnly,
 

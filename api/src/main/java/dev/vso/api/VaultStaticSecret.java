@@ -11,12 +11,12 @@ import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
-/** Keeps a Kubernetes Secret equal to a secret of Vault's key/value engine. */
+/** Keeps a Kubernetes Secret in sync with a secret of Vault's key/value engine. */
 @Group(Api.GROUP)
 @Version(Api.V1BETA1)
 @Plural("vaultstaticsecrets")
 @ShortNames("vss")
-@JsonClassDescription("Keeps a Kubernetes Secret equal to a secret of Vault's key/value engine.")
+@JsonClassDescription("Keeps a Kubernetes Secret in sync with a secret of Vault's key/value engine.")
 @AdditionalPrinterColumn(name = "Synced", jsonPath = PrinterColumns.SYNCED)
 @AdditionalPrinterColumn(name = "Healthy", jsonPath = PrinterColumns.HEALTHY)
 @AdditionalPrinterColumn(name = "Ready", jsonPath = PrinterColumns.READY)

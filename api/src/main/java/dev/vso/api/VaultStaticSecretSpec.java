@@ -42,7 +42,7 @@ public record VaultStaticSecretSpec(
 
         @JsonPropertyDescription(
                 "Keep a keyed digest of the data in status, so that an unchanged value writes nothing and an "
-                        + "edit of the Secret is put right. Default true.")
+                        + "edit of the Secret is corrected. Default true.")
         @Default("true")
         @Nullable Boolean hmacSecretData,
 
