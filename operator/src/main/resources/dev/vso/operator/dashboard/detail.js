@@ -36,7 +36,7 @@ export function drawDetail() {
   const verdict = $("detail-state");
   mark(verdict, "data-state", row?.state ?? "waiting");
   const since = row?.since ? ` since ${full(row.since)}, ${ago(row.since)}` : "";
-  const says = row ? row.says ?? "" : state.about.version ? "There is no such resource, or it is gone." : "";
+  const says = row ? row.says ?? "" : state.about.version ? "There is no such resource, or it was deleted." : "";
   const text = [row?.state, since, says].join("|");
   if (verdict.told !== text) {
     verdict.told = text;
@@ -62,17 +62,17 @@ function detailParts(row, told, command) {
   const happened = el("ol", { class: "happened" });
   drawHappened(happened, told, false);
   return [
-    ...(row.lives ? [el("h3", {}, "Runs out"), el("ul", { class: "lives" })] : []),
-    el("h3", {}, "What it is"),
+    ...(row.lives ? [el("h3", {}, "Expires"), el("ul", { class: "lives" })] : []),
+    el("h3", {}, "Details"),
     el("dl", {}, ...facts(row).flatMap(([term, value]) => [el("dt", {}, term), el("dd", {}, value)])),
     el("h3", {}, "Conditions"),
     el("ul", { class: "conditions" }, ...(detail.conditions ?? []).map((it) => el("li", {},
       el("b", {}, `${it.type}: ${it.status}`),
       el("span", { class: "quiet" }, ` ${it.reason ?? ""}${it.since ? ` · since ${full(it.since)}` : ""}`),
       el("div", {}, it.says ?? "")))),
-    el("h3", {}, "What happened lately"),
-    told.length ? happened : el("p", { class: "quiet" }, "Nothing that this operator told."),
-    el("h3", {}, "For more"),
+    el("h3", {}, "Recent events"),
+    told.length ? happened : el("p", { class: "quiet" }, "No events from this operator."),
+    el("h3", {}, "More"),
     el("code", { class: "command" }, command),
   ];
 }

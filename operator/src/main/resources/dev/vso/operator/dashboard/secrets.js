@@ -18,7 +18,7 @@ export function drawTable(rows) {
   put($("shown"), rows.length === state.secrets.size ? all : `${rows.length.toLocaleString("en")} of ${all}`);
   $("empty").hidden = rows.length > 0;
   put($("empty"), state.secrets.size === 0 ? "There is no secret yet: apply a VaultStaticSecret, VaultDynamicSecret, VaultPKISecret or Database."
-    : "Nothing fits the filter.");
+    : "Nothing matches the filter.");
   $("rows").parentElement.hidden = rows.length === 0;
   $("pager").hidden = pages === 1;
   put($("pages"), `${(first + 1).toLocaleString("en")}–${(first + visible.length).toLocaleString("en")} of ${rows.length.toLocaleString("en")}`);

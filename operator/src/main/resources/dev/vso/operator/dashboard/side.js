@@ -1,4 +1,4 @@
-// What stands at the side: connections, log-ins, and what happened lately.
+// What stands at the side: connections, logins and recent events.
 
 import { $, el, list, mark, put } from "./dom.js";
 import { resign, sign } from "./signs.js";
@@ -54,7 +54,7 @@ export function drawSide() {
   const shown = state.allHappened ? told : told.slice(0, HAPPENED);
   drawHappened($("happened"), shown, true);
   $("nothing").hidden = told.length > 0;
-  put($("nothing"), state.happened.length > 0 ? "Nothing fits the filter." : state.about.started ? `Nothing since ${clockTime.format(state.about.started * 1000)}, when this operator started.` : "");
+  put($("nothing"), state.happened.length > 0 ? "Nothing matches the filter." : state.about.started ? `Nothing since ${clockTime.format(state.about.started * 1000)}, when this operator started.` : "");
   $("more").hidden = told.length <= HAPPENED;
   put($("more"), state.allHappened ? "Show the latest" : `Show all ${told.length}`);
 }

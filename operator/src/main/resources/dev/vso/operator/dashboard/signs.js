@@ -3,8 +3,8 @@
 import { el, mark, put } from "./dom.js";
 
 export const OUTLOOKS = {
-  renewed: "renewed in time", replaced: "replaced in time", rotated: "rotated by Vault", ends: "ends for good",
-  late: "renewal is overdue", runs_out: "runs out unless somebody acts", over: "has run out",
+  renewed: "renewed in time", replaced: "replaced in time", rotated: "rotated by Vault", ends: "not renewed",
+  late: "renewal is overdue", runs_out: "expires unless you act", over: "has expired",
 };
 export const DANGER = new Set(["runs_out", "over"]);
 export const LATE = new Set(["late", "ends"]);

@@ -36,15 +36,15 @@ export function drawTimeline(rows) {
     mark(name, "title", it.row.id);
     track.firstElementChild.style.width = (place(it.left) * 100).toFixed(2) + "%";
     put(words.firstElementChild, it.life.outlook === "over" ? "over" : span(it.left));
-    put(words.lastElementChild, " " + OUTLOOKS[it.life.outlook].replace(" unless somebody acts", ""));
+    put(words.lastElementChild, " " + OUTLOOKS[it.life.outlook].replace(" unless you act", ""));
     mark(words, "title", `${full(it.life.end)}, ${OUTLOOKS[it.life.outlook]}`);
   });
-  put($("ends-summary"), lives.length === 0 ? "Nothing here ends: no lease, no certificate."
+  put($("ends-summary"), lives.length === 0 ? "Nothing expires: no lease, no certificate."
     : `Leases, certificates and rotations: ${lives.length.toLocaleString("en")}, of them ${within(lives, 3600)} within the hour and ${within(lives, 86400)} within a day.`);
   drawAlarm(lives);
 }
 
-/** What somebody has to do comes first: what runs out, what is overdue, what ends for good within a month. */
+/** What needs an action comes first: expiring, overdue, not renewed and expiring within a month. */
 function rank({ life, left }) {
   if (DANGER.has(life.outlook)) return 0;
   if (life.outlook === "late") return 1;
@@ -56,7 +56,7 @@ function drawAlarm(lives) {
   const worst = alone.some((it) => DANGER.has(it.life.outlook)) ? "danger-text" : "late-text";
   mark($("alarm"), "class", alone.length ? worst : "quiet");
   put($("alarm"), lives.length === 0 ? "" : alone.length === 0 ? "All are renewed or replaced in time."
-    : `Unless somebody acts, ${alone.length.toLocaleString("en")} ${alone.length === 1 ? "ends" : "end"} for good.`);
+    : `${alone.length.toLocaleString("en")} ${alone.length === 1 ? "expires" : "expire"} unless you act.`);
 }
 
 const within = (lives, seconds) => lives.filter((it) => it.left <= seconds).length.toLocaleString("en");

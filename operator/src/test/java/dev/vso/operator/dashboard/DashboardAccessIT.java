@@ -82,7 +82,7 @@ class DashboardAccessIT extends DashboardTestBase {
     @CsvSource(delimiter = '|', textBlock = """
             document.getElementById('about').style.color = '#bbb'                          | P.quiet vault-secrets
             document.querySelector('.columns').style.opacity = 0.7                         | SMALL
-            document.querySelector('.card').style.background = '#777'                      | H2. Running out
+            document.querySelector('.card').style.background = '#777'                      | H2. Expiring
             document.querySelector('.card').style.backgroundImage = 'linear-gradient(red, red)' | 1 grounds are images
             """)
     void theCheckOfTextsFindsMistakes(String mistake, String finding) {
@@ -138,9 +138,9 @@ class DashboardAccessIT extends DashboardTestBase {
     void namesAreWhatIsRead() {
         day.open("");
         assertThat(names("button")).contains("2 Failing", "1 Attention", "63 Synced", "Clear");
-        assertThat(names("columnheader")).containsExactly("State", "Secret", "From Vault to the cluster", "Runs out");
+        assertThat(names("columnheader")).containsExactly("State", "Secret", "From Vault to the cluster", "Expires");
         assertThat(names("link")).contains("warehouse/forecast");
-        assertThat(names("region")).contains("Running out", "Secrets", "Connections", "Log-ins");
+        assertThat(names("region")).contains("Expiring", "Secrets", "Connections", "Logins");
     }
 
     @Test

@@ -91,7 +91,7 @@ class DashboardLiveIT {
     void aStandbySaysThatItStandsBy() {
         cluster.is(LeaderState.STANDING_BY);
         open("");
-        assertThat(browser.text("#notice")).contains("stands by");
+        assertThat(browser.text("#notice")).contains("is on standby");
 
         cluster.is(LeaderState.LEADING);
         browser.await("document.getElementById('notice').hidden");
@@ -101,7 +101,7 @@ class DashboardLiveIT {
     void anEmptyClusterSaysWhatToDo() {
         open("");
         assertThat(browser.text("#empty")).contains("apply a VaultStaticSecret");
-        assertThat(browser.text("#ends-summary")).contains("Nothing here ends");
+        assertThat(browser.text("#ends-summary")).contains("Nothing expires");
         assertThat(browser.text("#nothing")).contains("Nothing since");
     }
 
@@ -157,7 +157,7 @@ class DashboardLiveIT {
     @Test
     void aLinkToWhatIsGoneSaysSo() {
         open("#open=VaultStaticSecret/shop/gone");
-        browser.await("document.getElementById('detail-state').innerText.includes('it is gone')");
+        browser.await("document.getElementById('detail-state').innerText.includes('it was deleted')");
         browser.press(Browser.ESCAPE);
         browser.await("!document.getElementById('detail').open");
         assertThat(browser.run("return location.hash").asText()).isEmpty();

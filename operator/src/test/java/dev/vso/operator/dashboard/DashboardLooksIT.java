@@ -50,7 +50,7 @@ class DashboardLooksIT extends DashboardTestBase {
                                 "return [...document.querySelectorAll('.next a')].slice(0, 3).map((it) => it.textContent)")
                         .toString())
                 .isEqualTo("[\"warehouse/forecast\",\"identity/saml\",\"identity/reader\"]");
-        assertThat(browser.text("#alarm")).isEqualTo("Unless somebody acts, 2 end for good.");
+        assertThat(browser.text("#alarm")).isEqualTo("2 expire unless you act.");
         assertThat(browser.text("#rows a")).isEqualTo("card-processor");
     }
 
