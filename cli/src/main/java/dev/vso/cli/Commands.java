@@ -16,13 +16,14 @@ import picocli.CommandLine.Model.CommandSpec;
 /** The commands for people, by their names on the command line. The operator itself is started by flags only. */
 @Command(
         name = "vso",
-        description = "Looks at, and nudges, what the Vault secrets operator does in a cluster; with your own rights.",
+        description =
+                "Shows what the Vault secrets operator does in a cluster, and triggers syncs; with your own rights.",
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:in order, or done",
-            "1:something is broken or failed, and was said",
-            "2:the command line made no sense"
+            "0:no problem found, or done",
+            "1:a problem was found or the command failed; the output says why",
+            "2:the command line is invalid"
         },
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%nOptions:%n")
@@ -93,7 +94,7 @@ public final class Commands {
         CommandSpec command = e.getCommandLine().getCommandSpec();
         String name = command.qualifiedName();
         console.err().println("%s: %s".formatted(name, e.getMessage()));
-        console.err().println("%s --help says how it is used".formatted(name));
+        console.err().println("%s --help shows the usage".formatted(name));
         return CommandLine.ExitCode.USAGE;
     }
 

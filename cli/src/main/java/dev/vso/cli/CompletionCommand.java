@@ -7,9 +7,9 @@ import picocli.CommandLine.Parameters;
 /** {@code vso completion SHELL}. */
 @Command(
         name = "completion",
-        header = "Makes a shell complete all this.",
+        header = "Prints a script for completion in your shell.",
         description = {
-            "Prints what makes a shell complete commands, kinds, names and namespaces.",
+            "Prints a script with which your shell completes commands, kinds, names and namespaces.",
             "bash: source <(vso completion bash)   zsh: source <(vso completion zsh)   fish: vso completion fish | source"
         })
 final class CompletionCommand implements Callable<Integer> {

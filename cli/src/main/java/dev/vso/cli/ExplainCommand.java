@@ -16,12 +16,12 @@ import picocli.CommandLine.Mixin;
 /** {@code vso explain KIND NAME}. */
 @Command(
         name = "explain",
-        header = "Says where it breaks between Vault and a workload, and the cure.",
+        header = "Finds the broken step between Vault and a workload, and the fix.",
         description = {
-            "Walks from a resource over its VaultAuth and VaultConnection to Vault, its Secret and its workloads, with "
-                    + "your own rights, and says at the first break what is wrong and what to do.",
-            "✓ is in order, ! works and should be known, ? cannot be seen from here, ✗ is the break. It logs in to Vault "
-                    + "as the resource does, reads what is harmless to read, and makes no credentials."
+            "Checks each step from a resource over its VaultAuth and VaultConnection to Vault, its Secret and its workloads, "
+                    + "with your own rights. For the first broken step it says what is wrong and what to do.",
+            "✓ in order, ! works, with a warning, ? cannot be checked from here, ✗ broken. It logs in to Vault as the "
+                    + "resource does, reads without side effects, and creates no credentials."
         })
 final class ExplainCommand implements Callable<Integer> {
 
@@ -60,7 +60,7 @@ final class ExplainCommand implements Callable<Integer> {
             boolean whole = diagnosis.run(what.kind(), key, report);
             if (whole && report.leftSomethingOpen()) {
                 console.out().println();
-                console.out().println("No break found; what is marked ? could not be seen from here.");
+                console.out().println("No problem found; what is marked ? could not be checked from here.");
             }
             return whole ? Commands.FINE : Commands.BROKEN;
         }

@@ -86,7 +86,7 @@ final class ForceSyncCommand {
     private int forceSync(ResourceKind kind, ResourceSummary before, boolean issuesNew) throws InterruptedException {
         if (!operatorWorks()) {
             console.err()
-                    .println("vso: no operator is at work (namespace %s); vso explain says more"
+                    .println("vso: no operator is running (namespace %s); vso explain says more"
                             .formatted(operatorNamespace));
             return Commands.BROKEN;
         }
@@ -123,7 +123,7 @@ final class ForceSyncCommand {
                     .map(leader -> leader.works(clock.instant()))
                     .orElse(true); // an operator without leader election has no Lease
         } catch (ForbiddenException _) {
-            return true; // what follows will tell
+            return true; // the next request shows it
         }
     }
 
@@ -153,7 +153,7 @@ final class ForceSyncCommand {
             }
             case Outcome.Nothing _ -> {
                 console.progress("");
-                console.out().println(green + "nothing to change: the Secret holds what Vault holds");
+                console.out().println(green + "nothing to change: the Secret is in sync with Vault");
                 yield Commands.FINE;
             }
             case Outcome.Failed(String message) -> {
@@ -161,7 +161,7 @@ final class ForceSyncCommand {
                 console.out().println(console.paint(Colour.RED, "✗") + " " + message);
                 yield Commands.BROKEN;
             }
-            case Outcome.Waiting _ -> throw new IllegalStateException("there is nothing to tell yet");
+            case Outcome.Waiting _ -> throw new IllegalStateException("there is nothing to report yet");
         };
     }
 

@@ -24,10 +24,10 @@ import picocli.CommandLine.Option;
 /** {@code vso list}. */
 @Command(
         name = "list",
-        header = "Lists every secret that is kept, and what is done to it next.",
+        header = "Lists all secrets with their state and what happens next.",
         description =
-                "Lists every Secret that resources of any kind fill: how it is, how long what it holds works, and "
-                        + "what is done to it next.")
+                "Lists the Secrets of all resources of any kind: their state, how long their content is valid, and "
+                        + "what happens next.")
 final class ListCommand implements Callable<Integer> {
 
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
@@ -44,18 +44,18 @@ final class ListCommand implements Callable<Integer> {
 
     @Option(
             names = {"-A", "--all-namespaces"},
-            description = "Of all namespaces.")
+            description = "In all namespaces.")
     private boolean everywhere;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORM",
-            description = "wide (with what is asked for, and why it fails), json or yaml.")
+            description = "wide (with the source in Vault and the error), json or yaml.")
     private Optional<Form> form = Optional.empty();
 
     @Option(
             names = {"-w", "--watch"},
-            description = "Goes on: draws the list anew on a terminal; else prints the rows that changed.")
+            description = "Keeps watching: redraws the list on a terminal, otherwise prints the rows that change.")
     private boolean watch;
 
     private final Console given;
@@ -118,7 +118,7 @@ final class ListCommand implements Callable<Integer> {
         if (rows.isEmpty()) {
             console.err()
                     .println(namespace
-                            .map("No secrets in namespace %s; -A lists those of all."::formatted)
+                            .map("No secrets in namespace %s; -A lists all namespaces."::formatted)
                             .orElse("No secrets in any namespace."));
             return;
         }

@@ -24,10 +24,10 @@ import picocli.CommandLine.Spec;
 /** {@code vso migrate --dry-run}. */
 @Command(
         name = "migrate",
-        header = "Says what a switch from HashiCorp's operator would change.",
+        header = "Shows what a switch from HashiCorp's operator would change.",
         description = {
-            "Reads a cluster that HashiCorp's operator runs, all namespaces or the one given, and says what would be different with this "
-                    + "one; writes nothing.",
+            "Reads the resources of a cluster with HashiCorp's operator, in all namespaces or in one, and shows what would "
+                    + "differ with this operator; writes nothing.",
             "There is nothing to convert: the resources stay, one operator stops and the other starts."
         })
 final class MigrateCommand implements Callable<Integer> {
@@ -35,7 +35,9 @@ final class MigrateCommand implements Callable<Integer> {
     @Mixin
     private final ClusterOptions cluster = new ClusterOptions();
 
-    @Option(names = "--dry-run", description = "Needed, for there is nothing else that it could do.")
+    @Option(
+            names = "--dry-run",
+            description = "Required, because resources need no conversion: the command only reports.")
     private boolean dryRun;
 
     @Spec
@@ -51,8 +53,7 @@ final class MigrateCommand implements Callable<Integer> {
     public Integer call() {
         if (!dryRun) {
             throw new CommandLine.ParameterException(
-                    spec.commandLine(),
-                    "give --dry-run: nothing is to be converted, so looking is all that there is to do");
+                    spec.commandLine(), "give --dry-run: resources need no conversion, so the command only reports");
         }
         Console console = cluster.console(given);
         Clock clock = Clock.systemUTC();
@@ -67,9 +68,7 @@ final class MigrateCommand implements Callable<Integer> {
             console.progress("");
             print(differences, console);
             console.out().println();
-            console.out()
-                    .println(
-                            "No workload is restarted by the switch, and no credentials or certificates are made for it.");
+            console.out().println("The switch restarts no workloads and issues no credentials or certificates.");
             return differences.stream().anyMatch(one -> one.weight() == Severity.STOPS)
                     ? Commands.BROKEN
                     : Commands.FINE;

@@ -11,10 +11,10 @@ import picocli.CommandLine.Option;
 /** {@code vso renew KIND NAME}. */
 @Command(
         name = "renew",
-        header = "Has new credentials or another certificate made now.",
+        header = "Requests new credentials or a new certificate now.",
         description =
-                "Has the operator get new credentials or another certificate now, in place of those that the Secret holds; those are "
-                        + "revoked after the overlap of the operator, three minutes by default.")
+                "Makes the operator replace the credentials or the certificate in the Secret now. The old ones are revoked "
+                        + "after the operator's overlap, three minutes by default.")
 final class RenewCommand implements Callable<Integer> {
 
     /** Kinds whose credentials or certificates are issued again, rather than read again. */

@@ -32,7 +32,7 @@ final class ResourceArgument {
         List<String> parts = words.size() == 1 ? List.of(words.getFirst().split("/", 2)) : words;
         ResourceKind kind = ResourceKind.of(parts.getFirst())
                 .filter(kinds::contains)
-                .orElseThrow(() -> misuse("%s is no kind that can be named here; these can: %s"
+                .orElseThrow(() -> misuse("%s is not a kind that this command takes: use one of %s"
                         .formatted(parts.getFirst(), ResourceKind.list(kinds))));
         if (parts.size() < 2 || parts.get(1).isBlank()) {
             throw misuse("give the name of the %s, too".formatted(kind.word()));

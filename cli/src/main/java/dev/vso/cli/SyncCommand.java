@@ -10,10 +10,10 @@ import picocli.CommandLine.Option;
 /** {@code vso sync KIND NAME}. */
 @Command(
         name = "sync",
-        header = "Has Vault read now, and shows what came of it.",
+        header = "Reads Vault now, and shows the result.",
         description =
-                "Has the operator sync a resource now, waits, and shows what happened. A VaultStaticSecret is read; what has a lease "
-                        + "or is a certificate gets new credentials, as with renew.")
+                "Makes the operator sync a resource now, waits, and shows the result. A VaultStaticSecret is read again; for a "
+                        + "lease or certificate new credentials are issued, as with renew.")
 final class SyncCommand implements Callable<Integer> {
 
     @Mixin

@@ -233,7 +233,10 @@ class AwsLoginIT {
                     namespace,
                     StaticSecretYaml.of("app", namespace + "/app").with("vaultAuthRef: %s/aws-own".formatted(home)));
             CliResult result = CliResult.asAdmin("explain", "vss", "app", "-n", namespace);
-            assertThat(result.line("login")).as(result.out()).startsWith("? ").contains("what its own pod is to AWS");
+            assertThat(result.line("login"))
+                    .as(result.out())
+                    .startsWith("? ")
+                    .contains("the AWS identity of its own pod");
         } finally {
             environment.subject("VaultStaticSecret", namespace, "app").delete();
             environment.subject("VaultAuth", home, "aws-own").delete();

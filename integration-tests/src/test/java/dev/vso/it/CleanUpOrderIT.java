@@ -220,11 +220,11 @@ class CleanUpOrderIT {
                 PATIENCE,
                 () -> told(namespace),
                 said -> Stream.of(
-                                "VaultDynamicSecret %s/dyn-0 was deleted, and this of it is still in Vault: lease %s"
+                                "VaultDynamicSecret %s/dyn-0 was deleted, but this is still in Vault: lease %s"
                                         .formatted(namespace, lease),
-                                "VaultPKISecret %s/pki-0 was deleted, and this of it is still in Vault: certificate %s of pki-it"
+                                "VaultPKISecret %s/pki-0 was deleted, but this is still in Vault: certificate %s of pki-it"
                                         .formatted(namespace, serial),
-                                "Database %s/db-0 was deleted, and this of it is still in Vault: lease database/creds/%s_db-0_app/"
+                                "Database %s/db-0 was deleted, but this is still in Vault: lease database/creds/%s_db-0_app/"
                                         .formatted(namespace, namespace),
                                 "role %s_db-0_app; because vaultAuthRef: no VaultAuth %s/default"
                                         .formatted(namespace, namespace))

@@ -100,7 +100,7 @@ class CommandsIT {
                 ✓ login      policies confined-to-namespace, default, token for TIME
                 ✓ read       secret/data/NS/app version 1, keys _raw, password, user
                 ✓ secret     Secret app, keys _raw, password, user, as written
-                ✓ operator   some-pod is at work; in sync since TIME
+                ✓ operator   some-pod is running; in sync since TIME
                 ✓ workloads  Deployment web: restarted when the value changes
                 """);
         assertThat(result.err()).isEmpty();
@@ -203,7 +203,7 @@ class CommandsIT {
         assertThat(environment.data(namespace, "synced")).containsEntry("password", "never-printed");
 
         CliResult again = type("sync", "vss/synced");
-        assertThat(again.out()).isEqualTo("✓ nothing to change: the Secret holds what Vault holds\n");
+        assertThat(again.out()).isEqualTo("✓ nothing to change: the Secret is in sync with Vault\n");
         assertThat(again.code()).isZero();
         environment.subject("VaultStaticSecret", namespace, "synced").delete();
     }

@@ -111,7 +111,7 @@ class DatabaseConnectionIT {
         assertThat(config.path("allowed_roles").toString()).isEqualTo("[\"%s_db_app\"]".formatted(namespace));
         assertThat(config.at("/connection_details/max_open_connections").asText())
                 .isEqualTo("2");
-        databases.awaitCondition(namespace, "db", "ConnectionSynced", "as it should be");
+        databases.awaitCondition(namespace, "db", "ConnectionSynced", "is up to date");
         assertThat(databases.status(namespace, "db").connection())
                 .satisfies(status -> assertThat(status.made()).isTrue());
 
@@ -154,7 +154,7 @@ class DatabaseConnectionIT {
 
         databases.rootSecret(namespace, "root", root(namespace), "second");
 
-        databases.awaitCondition(namespace, "db", "ConnectionSynced", "as it should be");
+        databases.awaitCondition(namespace, "db", "ConnectionSynced", "is up to date");
         environment
                 .vault()
                 .write(
@@ -185,7 +185,7 @@ class DatabaseConnectionIT {
             databases.awaitCondition(namespace, "db", "ConnectionSynced", "verifying connection");
             databases.rootSecret(namespace, "root", root(namespace), right);
             databases.await(namespace, "db-credentials");
-            databases.awaitCondition(namespace, "db", "ConnectionSynced", "as it should be");
+            databases.awaitCondition(namespace, "db", "ConnectionSynced", "is up to date");
 
             String events = environment.events(namespace, "db").toString();
             String status = databases.status(namespace, "db").toString();
@@ -264,7 +264,7 @@ class DatabaseConnectionIT {
                                 "password", "x",
                                 "verify_connection", false));
         environment.apply(namespace, manifest(namespace, ""));
-        databases.awaitCondition(namespace, "db", "Ready", "is in Vault already");
+        databases.awaitCondition(namespace, "db", "Ready", "exists in Vault already");
         assertThat(environment.vault().read("database/roles/" + namespace + "_db_app"))
                 .as("no role is made in somebody else's connection")
                 .isEmpty();

@@ -58,7 +58,7 @@ class ExplainConnectionIT extends ExplainFixture {
                                         + environment.sandbox().bao().port()),
                         "connection",
                         "",
-                        "let Vault speak TLS"),
+                        "let Vault use TLS"),
                 new Broken(
                         "nobody-listens",
                         name -> withConnection(name, "address: https://127.0.0.1:1\ncaCertSecretRef: vault-ca-cert"),
@@ -183,7 +183,7 @@ class ExplainConnectionIT extends ExplainFixture {
                 "status", Map.of("valid", true, "conditions", List.of(condition("Ready", "True", "Vault is active"))));
         environment.client().resource(connection).updateStatus();
         CliResult reached = explain(refused + " --operator-namespace " + home);
-        assertThat(reached.line("connection")).startsWith("? ").contains("as the name leads from here");
+        assertThat(reached.line("connection")).startsWith("? ").contains("as the name resolves here");
         assertThat(reached.line("secret")).as(reached.out()).isNotEmpty();
     }
 }

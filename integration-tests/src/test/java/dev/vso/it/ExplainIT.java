@@ -26,14 +26,14 @@ class ExplainIT extends ExplainFixture {
         assertThat(result.line("operator")).startsWith("✗ ").contains("the operator says", "may not request tokens");
         assertThat(result.out()).contains("→ grant create on serviceaccounts/token");
 
-        says("said", "True", "Secret said holds what Vault holds");
+        says("said", "True", "Secret said is in sync with Vault");
         result = explain("vss said --operator-namespace " + namespace);
-        assertThat(result.line("operator")).startsWith("✓ ").contains("some-pod is at work");
+        assertThat(result.line("operator")).startsWith("✓ ").contains("some-pod is running");
         assertThat(result.line("workloads")).startsWith("✗ ").contains("there is no Deployment web in namespace");
 
         operatorIn(namespace, Instant.now().minusSeconds(3600));
         result = explain("vss said --operator-namespace " + namespace);
-        assertThat(result.line("operator")).startsWith("✗ ").contains("some-pod last showed itself 60m ago");
+        assertThat(result.line("operator")).startsWith("✗ ").contains("some-pod last renewed the Lease 60m ago");
         environment.client().leases().inNamespace(namespace).delete();
     }
 
@@ -41,7 +41,7 @@ class ExplainIT extends ExplainFixture {
     @DisplayName("Steps that the user has no rights for stay open, the others are checked")
     void limitedRights() {
         apply(secret("rbac"));
-        says("rbac", "True", "Secret rbac holds what Vault holds");
+        says("rbac", "True", "Secret rbac is in sync with Vault");
         OperatorAccount user = OperatorAccount.bare(environment.sandbox(), "explain-user");
         for (String where : List.of(namespace, KubeSetup.OPERATOR_NAMESPACE)) {
             environment
@@ -83,13 +83,13 @@ class ExplainIT extends ExplainFixture {
                 it -> it.line("resource").startsWith("✓"));
 
         assertThat(result.line("vault")).startsWith("✓ ");
-        assertThat(result.line("login")).startsWith("? ").contains("you may not make tokens of service account");
-        assertThat(result.out()).contains("the operator says", "Secret rbac holds what Vault holds");
+        assertThat(result.line("login")).startsWith("? ").contains("you may not create tokens of service account");
+        assertThat(result.out()).contains("the operator says", "Secret rbac is in sync with Vault");
         assertThat(result.line("secret"))
                 .startsWith("? ")
                 .contains("you may not get secrets in namespace " + namespace);
         assertThat(result.line("operator")).startsWith("? ").contains("you may not get leases");
-        assertThat(result.out()).contains("No break found; what is marked ? could not be seen from here.");
+        assertThat(result.out()).contains("No problem found; what is marked ? could not be checked from here.");
         assertThat(result.code()).isZero();
     }
 
@@ -98,7 +98,7 @@ class ExplainIT extends ExplainFixture {
     void unsupportedKind() {
         CliResult result = explain("pods web");
         assertThat(result.code()).isEqualTo(2);
-        assertThat(result.err()).contains("pods is no kind that can be named here", "vaultstaticsecret (vss)");
+        assertThat(result.err()).contains("pods is not a kind that this command takes", "vaultstaticsecret (vss)");
         assertThat(explain("vss").err()).contains("give the name of the VaultStaticSecret");
     }
 }

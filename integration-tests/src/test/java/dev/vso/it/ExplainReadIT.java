@@ -169,7 +169,7 @@ class ExplainReadIT extends ExplainFixture {
                         "no-operator",
                         name -> withOwnConnection(name, "") + " --operator-namespace " + namespace,
                         "operator",
-                        "no operator is at work",
+                        "no operator is running",
                         "start it"));
     }
 

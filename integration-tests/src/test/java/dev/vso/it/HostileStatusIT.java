@@ -74,7 +74,7 @@ class HostileStatusIT {
             assertThat(operator.metrics().statusCode()).isEqualTo(200);
             assertThat(operator.metrics().body()).contains("name=\"good\"");
             assertThat(operator.probe("/healthz").statusCode()).isEqualTo(200);
-            assertThat(operator.output()).noneMatch(line -> line.contains("a round of looks at leases failed"));
+            assertThat(operator.output()).noneMatch(line -> line.contains("a lease poll failed"));
         } finally {
             environment.client().namespaces().withName(hostile).delete();
         }

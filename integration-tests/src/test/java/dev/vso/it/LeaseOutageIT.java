@@ -267,10 +267,10 @@ class LeaseOutageIT {
     void deletedDuringOutage() {
         assertThat(leaving.subject().exists()).isFalse();
         Polling.await(
-                PATIENCE, () -> !leaving.subject().warnings("left to run out").isEmpty());
+                PATIENCE, () -> !leaving.subject().warnings("left to expire").isEmpty());
         assertThat(warnings.list)
                 .as("the lease is in the log")
-                .anyMatch(line -> line.getFormattedMessage().contains(leftLease + " is left to run out"));
+                .anyMatch(line -> line.getFormattedMessage().contains(leftLease + " is left to expire"));
     }
 
     @Test

@@ -92,7 +92,7 @@ class OperatorNamespaceIT {
             assertThat(asked.code()).isEqualTo(1);
             assertThat(asked.err())
                     .isEqualToIgnoringNewLines(
-                            "vso %s: Leases of an operator are in 2 namespaces: %s (given back), %s (given back); say which is meant with --operator-namespace"
+                            "vso %s: Leases of an operator are in 2 namespaces: %s (released), %s (released); choose one with --operator-namespace"
                                     .formatted(command[0], empty, working));
         }
     }

@@ -149,7 +149,7 @@ class OutageIT {
             // They are being read then; the read ends after the timeout with a status that reports it.
             Polling.assertStays(Duration.ofSeconds(2), () -> secrets.stream().allMatch(ResourceHandle::isReady));
             secrets.forEach(ResourceHandle::delete);
-            Polling.await(Duration.ofSeconds(60), () -> logs.text().contains("gone before its status was written"));
+            Polling.await(Duration.ofSeconds(60), () -> logs.text().contains("deleted before its status was written"));
             assertThat(logs.text().lines().filter(line -> line.startsWith("WARN") && line.contains("not found")))
                     .isEmpty();
         }

@@ -56,7 +56,7 @@ class SecretsFirstIT {
                 Polling.await(Duration.ofSeconds(60), () -> requested(proxy, "/api/v1/secrets?"));
                 Polling.assertStays(
                         Duration.ofSeconds(3), () -> second.probe("/readyz").statusCode() != 200);
-                assertThat(second.probe("/readyz").body()).contains("not all Secrets of the operator have been seen");
+                assertThat(second.probe("/readyz").body()).contains("the operator's Secrets are not loaded yet");
                 assertThat(writes(kube, namespace)).isEmpty();
                 assertThat(reads(vault, namespace)).isZero();
 

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 record ShardingReplica(OperatorAccount account, OperatorProcess process) implements AutoCloseable {
 
     private static final AtomicInteger NAMES = new AtomicInteger();
-    private static final Pattern IDENTITY = Pattern.compile("taking part as (\\S+) in the work");
+    private static final Pattern IDENTITY = Pattern.compile("joined as (\\S+) to share");
     private static final Pattern RESOURCES =
             Pattern.compile("custom_resources\\{controller_name=\"vaultstaticsecret\"} ([0-9.]+)");
 

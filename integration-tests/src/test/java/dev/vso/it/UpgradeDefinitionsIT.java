@@ -117,7 +117,7 @@ class UpgradeDefinitionsIT {
                 .contains(
                         "widgets." + GROUP,
                         "version v1alpha1, which this release does not have",
-                        "store them anew in v1");
+                        "store them again in v1");
         assertThat(failed).last().asString().startsWith("nothing was changed: 1 of 2");
         assertThat(there("gadgets")).isNull();
     }
@@ -143,7 +143,10 @@ class UpgradeDefinitionsIT {
 
         assertThat(run(Duration.ofSeconds(2))).isFalse();
 
-        assertThat(failed).first().asString().contains("doubles." + GROUP, "created, but in time", "names", "in use");
+        assertThat(failed)
+                .first()
+                .asString()
+                .contains("doubles." + GROUP, "created, but before the time limit", "names", "in use");
     }
 
     private boolean upgrade() {

@@ -36,7 +36,7 @@ public record DetectionTimes(TreeMap<Double, Long> within) {
     /** The bounds for half, nearly all and all of them. */
     public String words() {
         if (within.isEmpty()) {
-            return "not told";
+            return "not reported";
         }
         return "half within %s, 99 %% within %s, the last within %s".formatted(bound(0.5), bound(0.99), bound(1));
     }

@@ -13,7 +13,7 @@ enum OptionName {
     STEPS("create,rest", "what happens; see below"),
     REFRESH("60s", "refreshAfter of static secrets"),
     REST("30s", "how long the step rest lasts"),
-    DEADLINE("10m", "after which a step counts as not done, with figures all the same"),
+    DEADLINE("10m", "after which a step counts as not done; its figures are printed anyway"),
     OUTAGE("30s", "how long Vault is down in the step vault-down"),
     API_LATENCY("200ms", "each answer of the API server comes that much later"),
     API_429("30s", "the API server answers 429 for that time, from a tenth of the arrivals on"),

@@ -27,7 +27,7 @@ record Values(Map<OptionName, String> typed) {
         for (var i = 0; i < words.size(); i++) {
             var word = words.get(i);
             if (!word.startsWith("--")) {
-                throw new UsageException("\"%s\" belongs to no option; values stand behind their option, such as %s"
+                throw new UsageException("\"%s\" belongs to no option; values follow their option, such as %s"
                         .formatted(word, OptionName.COUNT.example()));
             }
             var equals = word.indexOf('=');

@@ -25,7 +25,7 @@ final class DeletePhase implements Phase {
         var cost = window.endWhenCalm();
         var figures = run.figures();
         if (done) {
-            figures.add("delete.time", "all deleted: to the last Secret gone", took);
+            figures.add("delete.time", "all deleted: until the last Secret is deleted", took);
         } else {
             var left = run.observer().secrets().size();
             figures.count("delete.left", "all deleted: Secrets left", left, "NOT DONE");

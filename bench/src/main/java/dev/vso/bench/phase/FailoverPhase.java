@@ -26,7 +26,7 @@ final class FailoverPhase implements Phase {
             var first = one.inOrder().getFirst();
             figures.add(
                     "failover.time",
-                    "leader killed: to the next Secret by the second replica",
+                    "leader killed: until the next Secret by the second replica",
                     Duration.ofNanos(first - killed));
         } else {
             figures.count("failover.synced", "leader killed: Secrets", 0, "NOT DONE: 0 of 1");

@@ -57,9 +57,9 @@ final class RevokePhase implements Phase {
     }
 
     private static void report(RunContext run, ReplacementTimes replaced) {
-        shares(run, "revoke.ended", "the database lets them in no more", replaced.revoking());
-        shares(run, "revoke.replaced", "each Secret holds others", replaced.afterRequest());
-        shares(run, "revoke.dead", "from each one's own end to others", replaced.afterEnd());
+        shares(run, "revoke.ended", "the database refuses the old users", replaced.revoking());
+        shares(run, "revoke.replaced", "each Secret has new credentials", replaced.afterRequest());
+        shares(run, "revoke.dead", "from the end of its own lease on", replaced.afterEnd());
         run.figures()
                 .add(
                         "revoke.replaced-all",

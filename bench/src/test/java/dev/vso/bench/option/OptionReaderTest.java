@@ -101,7 +101,7 @@ class OptionReaderTest {
             static --count           ~ --count needs a value: --count 300,3000
             static --count 0         ~ --count 0: type for example --count 300,3000
             static --count 3,x       ~ --count 3,x: type for example --count 300,3000
-            static 300               ~ "300" belongs to no option; values stand behind their option, such as --count 300,3000
+            static 300               ~ "300" belongs to no option; values follow their option, such as --count 300,3000
             static --memory 320MB    ~ --memory 320MB: type for example --memory 320Mi
             static --refresh 10      ~ --refresh 10: type for example --refresh 60s
             static --created after   ~ --created after: type for example --created running|before

@@ -20,6 +20,6 @@ final class ClockSkewCheck {
         return Optional.of(new StepFinding.Warning(
                 "Vault's clock is %s %s that of Kubernetes"
                         .formatted(Ages.words(ahead.abs()), ahead.isNegative() ? "behind" : "ahead of"),
-                "set the clocks right: tokens and certificates are refused before they begin and after they end"));
+                "set the clocks right: tokens and certificates are refused outside their validity"));
     }
 }

@@ -48,7 +48,8 @@ final class ConnectionStep implements DiagnosticStep {
         if (file.filter(path -> !isHere(path)).isPresent()) {
             return StepResult.of(
                     new StepFinding.Unknown(
-                            "caCertPath %s is a file of the operator's container and not here".formatted(file.get()),
+                            "caCertPath %s is a file in the operator's container and not available here"
+                                    .formatted(file.get()),
                             VaultStep.word(resource, clock.instant()).map(ReportedCondition::words)),
                     context);
         }
@@ -79,7 +80,7 @@ final class ConnectionStep implements DiagnosticStep {
             return Optional.of(
                     reported.filter(ReportedCondition::holds).isPresent()
                             ? new StepFinding.Unknown(
-                                    "as the name leads from here, "
+                                    "as the name resolves here, "
                                             + Sentence.of(message).problem(),
                                     reported.map(ReportedCondition::words))
                             : StepFinding.Failure.of(message));
@@ -94,12 +95,12 @@ final class ConnectionStep implements DiagnosticStep {
         String where = "VaultConnection %s: %s".formatted(key, spec.address());
         if (Boolean.TRUE.equals(spec.skipTLSVerify())) {
             return new StepFinding.Warning(
-                    where + ", whoever answers there",
-                    "set caCertSecretRef and remove skipTLSVerify: it gives the login to anybody in between");
+                    where + ", whose certificate is not verified",
+                    "set caCertSecretRef and remove skipTLSVerify: with it, anyone in between can read the login");
         }
         if (spec.address().startsWith("http://")) {
             return new StepFinding.Warning(
-                    where + ", in plain text", "let Vault speak TLS: everybody in between reads what it answers");
+                    where + ", in plain text", "let Vault use TLS: anyone in between can read its answers");
         }
         String ca = spec.caCertSecretRef() == null || spec.caCertSecretRef().isEmpty()
                 ? ""

@@ -78,7 +78,7 @@ final class LoginStep implements DiagnosticStep {
                         operators(context)));
             case CredentialSource.OwnPod _ ->
                 Optional.of(new StepFinding.Unknown(
-                        "the operator logs in as what its own pod is to AWS, which nobody is from here",
+                        "the operator logs in with the AWS identity of its own pod, which is not available here",
                         operators(context)));
         };
     }
@@ -97,7 +97,7 @@ final class LoginStep implements DiagnosticStep {
         return mayMakeTokens(account)
                 ? Optional.empty()
                 : Optional.of(new StepFinding.Unknown(
-                        "you may not make tokens of service account %s/%s (create serviceaccounts/token)"
+                        "you may not create tokens of service account %s/%s (create serviceaccounts/token)"
                                 .formatted(account.namespace(), account.name()),
                         operators(context)));
     }

@@ -27,30 +27,30 @@ record OperatorView(String namespace, Optional<Leader> leader) {
         Leader holder = leader.get();
         if (holder.name().isEmpty()) {
             return StepFinding.Failure.of(
-                    "no operator is at work: nobody holds the Lease in namespace %s".formatted(namespace), "start it");
+                    "no operator is running: the Lease has no holder in namespace %s".formatted(namespace), "start it");
         }
         if (!holder.works(now)) {
             return StepFinding.Failure.of(
-                    "no operator is at work: %s last showed itself %s ago"
+                    "no operator is running: %s last renewed the Lease %s ago"
                             .formatted(holder.pod(), Ages.words(holder.silent(now))),
-                    "look at its pods in namespace %s".formatted(namespace));
+                    "check its pods in namespace %s".formatted(namespace));
         }
         return said(summary, now)
-                .orElseGet(() -> new StepFinding.Ok(holder.pod() + " is at work; " + synced(summary, now)));
+                .orElseGet(() -> new StepFinding.Ok(holder.pod() + " is running; " + synced(summary, now)));
     }
 
     /** Without a Lease there is no operator, or one without leader election; its traces in the status tell which. */
     private StepFinding withoutLease(ResourceSummary summary, Instant now) {
         if (summary.condition(SYNCED).isEmpty()) {
             return StepFinding.Failure.of(
-                    "no operator is at work: there is no Lease in namespace %s, and nobody has looked at the resource"
+                    "no operator is running: there is no Lease in namespace %s, and the resource was never reconciled"
                             .formatted(namespace),
                     "start it, or name the namespace that it runs in with --operator-namespace");
         }
         return said(summary, now)
                 .orElseGet(() -> new StepFinding.Unknown(
-                        "whether an operator is at work: there is no Lease in namespace %s".formatted(namespace),
-                        Optional.of("it was at work: " + synced(summary, now))));
+                        "whether an operator is running: there is no Lease in namespace %s".formatted(namespace),
+                        Optional.of("it was running: " + synced(summary, now))));
     }
 
     private static String synced(ResourceSummary summary, Instant now) {
@@ -73,8 +73,8 @@ record OperatorView(String namespace, Optional<Leader> leader) {
                     sentence.problem(), sentence.cure().isEmpty() ? describe(summary) : sentence.cure()));
         }
         return summary.isBehind()
-                ? Optional.of(new StepFinding.Warning(
-                        "the last edit of the resource is not carried out yet", "wait a moment"))
+                ? Optional.of(
+                        new StepFinding.Warning("the last edit of the resource is not reconciled yet", "wait a moment"))
                 : Optional.empty();
     }
 
@@ -83,14 +83,14 @@ record OperatorView(String namespace, Optional<Leader> leader) {
                 Duration.between(Instant.parse(summary.resource().getMetadata().getCreationTimestamp()), now);
         return age.compareTo(FIRST_RECONCILIATION) > 0
                 ? StepFinding.Failure.of(
-                        "the operator has not looked at it in %s".formatted(Ages.words(age)),
+                        "the operator has not reconciled it for %s".formatted(Ages.words(age)),
                         "check that --watch-namespaces of the operator includes %s, and its log"
                                 .formatted(summary.key().namespace()))
-                : new StepFinding.Warning("it has not been looked at yet", "wait a moment");
+                : new StepFinding.Warning("it has not been reconciled yet", "wait a moment");
     }
 
     private static String describe(ResourceSummary summary) {
-        return "look at its events: kubectl describe -n %s %s %s"
+        return "check its events: kubectl describe -n %s %s %s"
                 .formatted(
                         summary.key().namespace(),
                         summary.resource().getKind().toLowerCase(Locale.ROOT),

@@ -81,11 +81,11 @@ final class ResourceStep implements DiagnosticStep {
     private static StepFinding going(HasMetadata resource, Duration since) {
         List<String> finalizers = resource.getMetadata().getFinalizers();
         return finalizers == null || finalizers.isEmpty()
-                ? StepFinding.Failure.of("it is being deleted", "wait until it is gone")
+                ? StepFinding.Failure.of("it is being deleted", "wait until it is deleted")
                 : StepFinding.Failure.of(
                         "it is being deleted for %s and waits for %s"
                                 .formatted(Ages.words(since), String.join(", ", finalizers)),
-                        "look at its events: kubectl describe %s -n %s %s"
+                        "check its events: kubectl describe %s -n %s %s"
                                 .formatted(
                                         resource.getKind().toLowerCase(Locale.ROOT),
                                         resource.getMetadata().getNamespace(),

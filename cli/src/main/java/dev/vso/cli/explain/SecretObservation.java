@@ -32,22 +32,23 @@ record SecretObservation(
         return switch (drift) {
             case Drift.Missing _ ->
                 synced
-                        ? new StepFinding.Warning(name + " is gone", "wait: the operator makes it anew")
+                        ? new StepFinding.Warning(
+                                name + " does not exist any more", "wait: the operator creates it again")
                         : new StepFinding.Warning(
-                                name + " is not there yet", "wait until the first sync has succeeded");
+                                name + " does not exist yet", "wait until the first sync has succeeded");
             case Drift.Edited(Set<ApplyReason> reasons)
             when synced ->
                 new StepFinding.Warning(
-                        "%s is not as it was written: %s"
+                        "%s was changed since it was written: %s"
                                 .formatted(
                                         name,
                                         reasons.stream()
                                                 .map(ApplyReason::words)
                                                 .sorted()
                                                 .collect(Collectors.joining(", "))),
-                        "wait: the operator puts it right");
+                        "wait: the operator corrects it");
             case Drift.Edited _ ->
-                new StepFinding.Warning(name + " is there, and not filled yet", "wait for the first sync");
+                new StepFinding.Warning(name + " exists, but was not written yet", "wait for the first sync");
             case Drift.None _ ->
                 new StepFinding.Ok("%s, %s%s".formatted(name, SecretKeys.words(keys), digests ? ", as written" : ""));
         };

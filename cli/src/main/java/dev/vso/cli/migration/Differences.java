@@ -53,21 +53,24 @@ public final class Differences {
 
     private static Stream<Difference> idleKinds(ClusterState state) {
         return state.idle().entrySet().stream()
-                .flatMap(kind -> kind.getValue().stream()
-                        .map(key -> new Difference(
-                                Severity.STOPS,
-                                "%s %s".formatted(kind.getKey(), key),
-                                "nothing looks at this kind; what it filled stays as it is and is refreshed no more")));
+                .flatMap(
+                        kind -> kind.getValue().stream()
+                                .map(
+                                        key -> new Difference(
+                                                Severity.STOPS,
+                                                "%s %s".formatted(kind.getKey(), key),
+                                                "this kind is not supported; its Secrets stay as they are and are no longer refreshed")));
     }
 
     private static Stream<Difference> sessions(ClusterState state) {
         return state.storedSessions() == 0
                 ? Stream.empty()
-                : Stream.of(new Difference(
-                        Severity.DIFFERS,
-                        "%d stored sessions".formatted(state.storedSessions()),
-                        "VSO's sessions with Vault are not taken up: each identity logs in once; leases hang on the old "
-                                + "tokens, which are kept alive where the policy grants update on "
-                                + "auth/token/renew-accessor, else they are replaced before those end"));
+                : Stream.of(
+                        new Difference(
+                                Severity.DIFFERS,
+                                "%d stored sessions".formatted(state.storedSessions()),
+                                "VSO's sessions with Vault are not reused: each identity logs in once; leases depend on the old "
+                                        + "tokens, which are kept alive where the policy grants update on "
+                                        + "auth/token/renew-accessor; otherwise the leases are replaced before the tokens end"));
     }
 }

@@ -65,9 +65,10 @@ final class SecretChecks {
         return switch (new DestinationPlan(state.holders(key), SecretTypes.USUAL).decide(observed)) {
             case DestinationDecision.Conflict conflict -> new Difference(Severity.STOPS, where, conflict.message());
             case DestinationDecision.Create _ ->
-                new Difference(Severity.DIFFERS, where, "is missing, and is made at the first sync");
+                new Difference(Severity.DIFFERS, where, "is missing, and is created at the first sync");
             case DestinationDecision.Recreate _ ->
-                new Difference(Severity.DIFFERS, where, "is made anew: " + DestinationDecision.Recreate.WHY);
+                new Difference(
+                        Severity.DIFFERS, where, "is deleted and created again: " + DestinationDecision.Recreate.WHY);
             case DestinationDecision.Unchanged _ ->
                 new Difference(Severity.STAYS, where, "taken over as it is: no write, no restart" + lease(summary));
             case DestinationDecision.Apply _
@@ -90,6 +91,6 @@ final class SecretChecks {
 
     private static String lease(ResourceSummary summary) {
         boolean leased = summary.parts().stream().anyMatch(part -> part.end().isPresent());
-        return leased ? ", and what it holds is kept and renewed" : "";
+        return leased ? ", and its credentials are kept and renewed" : "";
     }
 }

@@ -46,17 +46,17 @@ class OperatorViewTest {
         ResourceSummary any = summary(1, 1, synced("True", ""));
         assertThat(new OperatorView("vso", Optional.of(new Leader("", NOW))).finding(any, NOW))
                 .asString()
-                .contains("no operator is at work: nobody holds the Lease in namespace vso");
+                .contains("no operator is running: the Lease has no holder in namespace vso");
         assertThat(new OperatorView("vso", Optional.of(new Leader("pod-1_x", NOW.minusSeconds(61)))).finding(any, NOW))
                 .asString()
-                .contains("pod-1 last showed itself 61s ago");
+                .contains("pod-1 last renewed the Lease 61s ago");
     }
 
     @Test
     @DisplayName("Without a Lease, the resource's status shows whether there is an operator")
     void noLease() {
         var view = new OperatorView("vso", Optional.empty());
-        assertThat(view.finding(summary(1, 0), NOW)).asString().contains("no operator is at work: there is no Lease");
+        assertThat(view.finding(summary(1, 0), NOW)).asString().contains("no operator is running: there is no Lease");
         assertThat(view.finding(summary(1, 1, synced("False", "it fails")), NOW))
                 .isInstanceOf(StepFinding.Failure.class);
         assertThat(view.finding(summary(1, 1, synced("True", "")), NOW)).isInstanceOf(StepFinding.Unknown.class);
@@ -67,7 +67,7 @@ class OperatorViewTest {
     void neverReconciled() {
         assertThat(AT_WORK.finding(summary(1, 0), NOW))
                 .asString()
-                .contains("has not looked at it in 10m", "--watch-namespaces of the operator includes shop");
+                .contains("has not reconciled it for 10m", "--watch-namespaces of the operator includes shop");
         assertThat(AT_WORK.finding(summary(1, 0), Instant.parse("2030-01-01T00:00:20Z")))
                 .isInstanceOf(StepFinding.Warning.class);
     }
@@ -78,7 +78,7 @@ class OperatorViewTest {
         assertThat(AT_WORK.finding(summary(1, 1, synced("False", "it fails")), NOW))
                 .isEqualTo(StepFinding.Failure.of(
                         "the operator says since 2m: it fails",
-                        "look at its events: kubectl describe -n shop vaultstaticsecret api"));
+                        "check its events: kubectl describe -n shop vaultstaticsecret api"));
         assertThat(AT_WORK.finding(summary(1, 1, synced("False", "it fails; grant it to all")), NOW))
                 .isEqualTo(StepFinding.Failure.of("the operator says since 2m: it fails", "grant it to all"));
     }
@@ -88,6 +88,6 @@ class OperatorViewTest {
     void pendingEdit() {
         assertThat(AT_WORK.finding(summary(2, 1, synced("True", "")), NOW)).isInstanceOf(StepFinding.Warning.class);
         assertThat(AT_WORK.finding(summary(2, 2, synced("True", "")), NOW))
-                .isEqualTo(new StepFinding.Ok("pod-1 is at work; in sync since 2m"));
+                .isEqualTo(new StepFinding.Ok("pod-1 is running; in sync since 2m"));
     }
 }

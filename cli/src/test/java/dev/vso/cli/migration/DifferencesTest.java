@@ -92,7 +92,7 @@ class DifferencesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            vss | {type: kv-v2, mount: s, path: p, destination: {name: d, create: true}}                          | DIFFERS | is missing, and is made at the first sync
+            vss | {type: kv-v2, mount: s, path: p, destination: {name: d, create: true}}                          | DIFFERS | is missing, and is created at the first sync
             vss | {type: kv-v2, mount: s, path: p, destination: {name: d}}                                        | STOPS   | destination.create is false
             vss | {type: kv-v2, mount: s, path: ../p, destination: {name: d, create: true}}                       | STOPS   | path:
             vss | {type: kv-v2, mount: s, path: p, vaultAuthRef: nobody, destination: {name: d, create: true}}    | STOPS   | no VaultAuth shop/nobody exists
@@ -122,8 +122,8 @@ class DifferencesTest {
     @Test
     @DisplayName("Reports kinds that are not reconciled and stored sessions that are not used")
     void ignoredObjects() {
-        assertThat(weight(of(), "nothing looks at this kind")).contains(Severity.STOPS);
-        assertThat(weight(of(), "are not taken up")).contains(Severity.DIFFERS);
+        assertThat(weight(of(), "this kind is not supported")).contains(Severity.STOPS);
+        assertThat(weight(of(), "are not reused")).contains(Severity.DIFFERS);
     }
 
     @Test

@@ -21,8 +21,8 @@ record HealthChecks(
 
     List<HealthCheck> ready() {
         return List.of(
-                check("secrets", cache.hasSynced(), "not all Secrets of the operator have been seen"),
-                check("auth", authObjects.healthy(), "the watches of VaultAuth and VaultConnection do not stand"),
+                check("secrets", cache.hasSynced(), "the operator's Secrets are not loaded yet"),
+                check("auth", authObjects.healthy(), "the watches of VaultAuth and VaultConnection are not connected"),
                 check("controllers", controllers.healthy(), "the controllers have not started"),
                 sharding.map(Sharding::health).orElseGet(this::leader));
     }

@@ -101,7 +101,7 @@ final class Leadership {
             ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC);
             lock.update(client, new LeaderElectionRecord("", GIVEN_BACK, now, now, current.getLeaderTransitions()));
         } catch (KubernetesClientException e) {
-            log.warn("the lease {} could not be given back: {}", LEASE, e.getMessage());
+            log.warn("the Lease {} could not be released: {}", LEASE, e.getMessage());
         }
     }
 }

@@ -80,7 +80,7 @@ public final class Main {
     }
 
     private static String help() {
-        StringBuilder help = new StringBuilder("Keeps Kubernetes Secrets equal to what Vault holds.\n\nFlags:\n");
+        StringBuilder help = new StringBuilder("Keeps Kubernetes Secrets in sync with Vault.\n\nFlags:\n");
         Arrays.stream(Flag.values()).forEach(flag -> {
             String form = flag.form() == Flag.Form.SWITCH ? "" : "=…";
             help.append("  --").append(flag.text()).append(form).append('\n');

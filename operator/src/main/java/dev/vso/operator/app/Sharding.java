@@ -110,14 +110,14 @@ final class Sharding implements AutoCloseable {
 
     HealthCheck health() {
         if (keeper == null || !keeper.hasReadLeases()) {
-            return HealthCheck.bad("shards", "the Leases of shards have not been seen");
+            return HealthCheck.bad("shards", "the Leases of shards are not loaded yet");
         }
         if (!keeper.leads()) {
             return new HealthCheck("shards", true, "standing by");
         }
         return table.isLoaded()
                 ? new HealthCheck("shards", true, "holding " + table)
-                : HealthCheck.bad("shards", "not all is known of the shards that it took: holding " + table);
+                : HealthCheck.bad("shards", "the objects of its shards are not loaded yet: holding " + table);
     }
 
     /** Starts no new work; the state in memory is dropped with the process. */

@@ -32,7 +32,7 @@ record SyncReports(OperatorMetrics metrics, Events events, String operatorNamesp
             events.warning(
                     leadership(),
                     LEFT_IN_VAULT,
-                    "%s %s/%s was deleted, and this of it is still in Vault: %s; because %s"
+                    "%s %s/%s was deleted, but this is still in Vault: %s; because %s"
                             .formatted(
                                     resource.getKind(),
                                     resource.getMetadata().getNamespace(),

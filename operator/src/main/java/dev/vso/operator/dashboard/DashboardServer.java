@@ -138,7 +138,7 @@ public final class DashboardServer implements AutoCloseable {
             reply.send(
                     421,
                     TEXT,
-                    "This name is not known here: use localhost, an address, or add the name to "
+                    "This host name is not allowed: use localhost, an address, or add the name to "
                             + "--page-allowed-hosts.\n");
         } else if (!request.method().equals("GET")) {
             reply.header("Allow", "GET");
@@ -197,7 +197,7 @@ public final class DashboardServer implements AutoCloseable {
 
     private static void busy(HttpReply reply) throws IOException {
         reply.header("Retry-After", "10");
-        reply.send(503, TEXT, "too many are looking\n");
+        reply.send(503, TEXT, "too many viewers\n");
     }
 
     private void stream(HttpRequestHead request, HttpReply reply) throws IOException {

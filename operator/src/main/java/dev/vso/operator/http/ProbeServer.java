@@ -134,7 +134,7 @@ public final class ProbeServer implements AutoCloseable {
     private static void send(SharedScrape rendering, HttpReply reply) throws IOException {
         try {
             if (!rendering.sendTo(bytes -> reply.send(200, PROMETHEUS, bytes))) {
-                reply.send(503, TEXT, "too many ask at once: try again\n");
+                reply.send(503, TEXT, "too many requests at once: try again\n");
             }
         } catch (RuntimeException e) {
             broken(e, reply);

@@ -51,7 +51,7 @@ final class RequestParser {
         }
         if (!words[2].equals("HTTP/1.1") && !words[2].equals("HTTP/1.0")) {
             return words[2].startsWith("HTTP/")
-                    ? refused(505, "only HTTP/1.1 and HTTP/1.0 are spoken here")
+                    ? refused(505, "only HTTP/1.1 and HTTP/1.0 are supported")
                     : refused(400, "the request line does not end with HTTP/1.1");
         }
         Optional<Map<String, List<String>>> headers = headers(lines);

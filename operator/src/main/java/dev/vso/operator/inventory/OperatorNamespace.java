@@ -48,13 +48,13 @@ public sealed interface OperatorNamespace {
         List<String> each = leaders.entrySet().stream()
                 .map(entry -> "%s (%s)".formatted(entry.getKey(), state(entry.getValue(), now)))
                 .toList();
-        return "Leases of an operator are in %d namespaces: %s; say which is meant with --operator-namespace"
+        return "Leases of an operator are in %d namespaces: %s; choose one with --operator-namespace"
                 .formatted(each.size(), String.join(", ", each));
     }
 
     private static String state(Leader leader, Instant now) {
         if (leader.name().isEmpty()) {
-            return "given back";
+            return "released";
         }
         return leader.works(now) ? "held by " + leader.pod() : "not renewed for " + Ages.words(leader.silent(now));
     }

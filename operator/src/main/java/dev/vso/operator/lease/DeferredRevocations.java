@@ -247,7 +247,7 @@ final class DeferredRevocations {
         switch (vault.leases().renew(id, entry.duration())) {
             case CallResult.Success<LeaseInfo>(LeaseInfo granted) -> {
                 log.info(
-                        "replaced lease {} was renewed, for workloads still use it: {}",
+                        "replaced lease {} was renewed, because workloads still use it: {}",
                         id,
                         entry.lease().keptFor());
                 overlapping.update(id, it -> it.renewed(now, now.plus(granted.duration())));

@@ -213,7 +213,7 @@ public final class LeaseWatch implements AutoCloseable {
         try {
             poll.go(leases);
         } catch (RuntimeException e) {
-            log.error("a round of looks at leases failed", e);
+            log.error("a lease poll failed", e);
             Thread.sleep(budget.shortestRound());
         }
     }

@@ -35,7 +35,7 @@ public final class LeaseMetrics {
 
     /** {@code vso_leases}: the number of held leases, by connection. */
     public void held(Supplier<Map<String, Long>> byConnection) {
-        perConnection("vso.leases", "Leases that are held and watched.", byConnection);
+        perConnection("vso.leases", "Leases in use, which are watched for revocation.", byConnection);
     }
 
     /** {@code vso_client_sessions}: the number of sessions, by connection. */
@@ -88,7 +88,7 @@ public final class LeaseMetrics {
     /** Registered on the first poll, so that the first missing lease shows as an increase. */
     private Timer detection(String connection) {
         return Timer.builder("vso.lease.revocation.detection.time")
-                .description("Leases found to be gone: the time since each was seen alive last, which is the longest"
+                .description("Leases found to be revoked: the time since each was last seen alive, which is the longest"
                         + " that its revocation can have gone unnoticed.")
                 .serviceLevelObjectives(BUCKETS)
                 .tags(connection(connection))
@@ -98,7 +98,7 @@ public final class LeaseMetrics {
     /** Counts leases that were left to expire; a count of 0 creates the series. */
     public void leftBehind(String reason, int count) {
         Counter.builder("vso.leases.left.behind")
-                .description("Leases that Vault did not take back and that run out by themselves.")
+                .description("Leases that could not be revoked and were left to expire.")
                 .tags("reason", reason)
                 .register(registry)
                 .increment(count);
@@ -108,9 +108,9 @@ public final class LeaseMetrics {
     public void restarts(String kind, String outcome, int count) {
         Counter.builder("vso.rollout.restarts")
                 .description(
-                        "Restarts of workloads, by kind and by what became of them: restarted, paused (the workload"
-                                + " is, and its pods are replaced when it is resumed), failed (tried again), withheld (there"
-                                + " were too many, it comes later).")
+                        "Restarts of workloads, by kind and outcome: restarted, paused (the workload is paused, and its"
+                                + " pods are replaced when it is resumed), failed (tried again), withheld (delayed, because"
+                                + " there were too many).")
                 .tags("kind", kind, "outcome", outcome)
                 .register(registry)
                 .increment(count);

@@ -95,7 +95,7 @@ public final class OperatorMetrics implements AutoCloseable {
 
     /** {@code vso_build_info}: the version of this build. */
     public void buildInfo(Map<String, String> labels) {
-        constant("vso.build.info", "Which build of the operator this is.", labels);
+        constant("vso.build.info", "Build of the operator.", labels);
     }
 
     /** {@code vso_runtime_config}: the effective options, set by flag or environment. */
@@ -117,7 +117,7 @@ public final class OperatorMetrics implements AutoCloseable {
             Function<HasMetadata, Optional<ResourceState>> state,
             Function<String, Optional<Instant>> lastChange) {
         Gauge.builder("vso.leader", works, it -> it.getAsBoolean() ? 1 : 0)
-                .description("Whether this process works: 1, or 0 while it stands by.")
+                .description("Whether this process is active: 1, or 0 while it is on standby.")
                 .strongReference(true)
                 .register(registry);
         observe(new ResourceMetrics.View(
@@ -139,7 +139,7 @@ public final class OperatorMetrics implements AutoCloseable {
     public void syncFailed(String kind, String reason) {
         count(
                 "vso.sync.errors",
-                "Attempts to sync a resource that failed, by kind and by the reason that its condition tells.",
+                "Failed attempts to sync a resource, by kind and by the reason in its condition.",
                 Tags.of("controller", kind.toLowerCase(Locale.ROOT), "reason", reason),
                 1);
     }
@@ -148,8 +148,8 @@ public final class OperatorMetrics implements AutoCloseable {
     public void leftInVault(String kind, String what) {
         count(
                 "vso.left.in.vault",
-                "What deleted resources left in Vault because it could not be taken back, by kind of resource and by"
-                        + " what it is: lease, certificate, role, connection.",
+                "What deleted resources left in Vault because it could not be removed, by kind of resource and by type:"
+                        + " lease, certificate, role, connection.",
                 Tags.of("controller", kind.toLowerCase(Locale.ROOT), "what", what),
                 1);
     }
@@ -162,7 +162,7 @@ public final class OperatorMetrics implements AutoCloseable {
         count("vso.client.operations.errors", "Calls to Vault that failed.", tags, failure.isPresent() ? 1 : 0);
         failure.ifPresent(kind -> count(
                 "vso.client.failures",
-                "Calls to Vault that failed, by what went wrong.",
+                "Calls to Vault that failed, by error.",
                 Tags.of("kind", kind, "vault_connection", connection),
                 1));
         Timer.builder("vso.client.operations.time")
@@ -176,10 +176,14 @@ public final class OperatorMetrics implements AutoCloseable {
     /** Records a request for a session, with its duration and result. */
     public void clientRequested(Duration took, boolean failed) {
         Tags tags = Tags.of("operation", "get");
-        count("vso.client.factory.requests", "Sessions with Vault asked for.", tags, 1);
-        count("vso.client.factory.requests.errors", "Sessions with Vault that could not be had.", tags, failed ? 1 : 0);
+        count("vso.client.factory.requests", "Requests for a session with Vault.", tags, 1);
+        count(
+                "vso.client.factory.requests.errors",
+                "Requests for a session with Vault that failed.",
+                tags,
+                failed ? 1 : 0);
         Timer.builder("vso.client.factory.operations.time")
-                .description("How long it took to have a session with Vault: nothing, or a login.")
+                .description("Time to get a session with Vault, including a login where one was needed.")
                 .serviceLevelObjectives(BUCKETS)
                 .tags(tags.and("component", "client_factory"))
                 .register(registry)
@@ -188,9 +192,9 @@ public final class OperatorMetrics implements AutoCloseable {
 
     /** Registers the session cache, with its capacity and current size. */
     public void clientCache(int capacity, IntSupplier length) {
-        gauge("vso.client.cache.size", "How many sessions the cache may hold.", new AtomicLong(capacity));
+        gauge("vso.client.cache.size", "Capacity of the session cache.", new AtomicLong(capacity));
         Gauge.builder("vso.client.cache.length", length, IntSupplier::getAsInt)
-                .description("How many sessions the cache holds.")
+                .description("Sessions in the session cache.")
                 .strongReference(true)
                 .register(registry);
         gauge("vso.client.cache.hits", "Sessions found in the cache.", cacheHits);
@@ -212,10 +216,10 @@ public final class OperatorMetrics implements AutoCloseable {
     /** Registers the counters of events. */
     public void events(Events events) {
         FunctionCounter.builder("vso.events.dropped", events, Events::dropped)
-                .description("Events not told because too many were waiting.")
+                .description("Events dropped because too many were waiting.")
                 .register(registry);
         FunctionCounter.builder("vso.events.refused", events, Events::refused)
-                .description("Events that Kubernetes did not take.")
+                .description("Events that Kubernetes rejected.")
                 .register(registry);
     }
 

@@ -59,7 +59,7 @@ public final class ReconcilerMetrics implements Metrics {
         String action =
                 event instanceof ResourceEvent resource ? resource.getAction().name() : "UNKNOWN";
         Counter.builder("events.received")
-                .description("What woke the controller.")
+                .description("What triggered reconciliations.")
                 .tags(tags(controller(metadata)))
                 .tag("action", action)
                 .tag("event", event.getClass().getSimpleName())
@@ -72,7 +72,7 @@ public final class ReconcilerMetrics implements Metrics {
         String controller = controller(metadata);
         work(controller).queued().incrementAndGet();
         if (retry != null && retry.getAttemptCount() > 0) {
-            count("reconciliations.retries", "Reconciliations that were tried again.", controller);
+            count("reconciliations.retries", "Reconciliations that were retried.", controller);
         }
     }
 
@@ -82,18 +82,18 @@ public final class ReconcilerMetrics implements Metrics {
         work(controller).queued().updateAndGet(ReconcilerMetrics::oneLess);
         running.add(Thread.currentThread());
         work(controller).active().incrementAndGet();
-        count("reconciliations.started", "Reconciliations begun.", controller);
+        count("reconciliations.started", "Reconciliations started.", controller);
     }
 
     @Override
     public void reconciliationSucceeded(HasMetadata resource, Map<String, Object> metadata) {
-        count("reconciliations.success", "Reconciliations that ended well.", controller(metadata));
+        count("reconciliations.success", "Reconciliations that succeeded.", controller(metadata));
     }
 
     @Override
     public void reconciliationFailed(
             HasMetadata resource, @Nullable RetryInfo retry, Exception failure, Map<String, Object> metadata) {
-        count("reconciliations.failure", "Reconciliations that ended with an error.", controller(metadata));
+        count("reconciliations.failure", "Reconciliations that failed.", controller(metadata));
     }
 
     /** Without a start, the SDK skipped the resource because it was deleted after its submission (5.3: EventProcessor). */
@@ -123,7 +123,7 @@ public final class ReconcilerMetrics implements Metrics {
             Work fresh = new Work(new AtomicInteger(), new AtomicInteger());
             gauge("reconciliations.queue", "Resources that wait for a worker.", name, fresh.queued());
             Gauge.builder("custom_resources", () -> resources(name))
-                    .description("Resources that the controller looks after.")
+                    .description("Resources that the controller manages.")
                     .tags(tags(name))
                     .register(registry);
             gauge("reconciliations.active", "Resources being reconciled.", name, fresh.active());

@@ -71,7 +71,7 @@ final class ResourceMetrics implements MultiCollector {
                 .toList()));
         snapshots.add(gauge(
                 "vso_secrets",
-                "Resources that fill Secrets, by whether they are synced; all of them, whatever the limit of series.",
+                "Resources with Secrets, by whether they are synced; all of them, regardless of the limit of series.",
                 secrets(states)));
         snapshots.add(gauge(
                 "vso_resources_left_out",
@@ -89,18 +89,18 @@ final class ResourceMetrics implements MultiCollector {
                         points(states, ResourceState::valid, valid -> valid ? 1 : 0)),
                 gauge(
                         "vso_secret_synced",
-                        "Whether the Secret of a resource holds what Vault holds: 1 or 0.",
+                        "Whether the Secret of a resource is in sync with Vault: 1 or 0.",
                         points(states, ResourceState::sync, sync -> sync.synced() ? 1 : 0)),
                 gauge(
                         "vso_secret_problem",
-                        "Always 1: why a resource is not synced, as its condition tells; absent while it is.",
+                        "Always 1: why a resource is not synced, as in its condition; absent while it is synced.",
                         states.stream()
                                 .flatMap(state -> state.sync().stream()
                                         .filter(sync -> !sync.synced())
                                         .map(sync -> point(1, labels(state).add("reason", sync.problem()))))),
                 gauge(
                         "vso_secret_last_change_timestamp_seconds",
-                        "When the operator changed the Secret of a resource last, in Unix time; of Secrets that it made.",
+                        "When the operator last changed the Secret of a resource, in Unix time; only for Secrets that it created.",
                         points(
                                 states,
                                 state -> state.sync()
@@ -120,7 +120,7 @@ final class ResourceMetrics implements MultiCollector {
                                 end -> Duration.between(now, end).toSeconds())),
                 gauge(
                         "vso_certificate_expiration_timestamp_seconds",
-                        "When the certificate of a VaultPKISecret ends, in Unix time.",
+                        "When the certificate of a VaultPKISecret expires, in Unix time.",
                         points(states, ResourceState::certificateEnd, Instant::getEpochSecond)));
     }
 

@@ -17,7 +17,7 @@ public final class ShardMetrics {
                 .strongReference(true)
                 .register(registry);
         Gauge.builder("vso.shards", () -> count)
-                .description("Shards that there are; over all replicas, vso_shards_held adds up to it.")
+                .description("Number of shards; the sum of vso_shards_held over all replicas.")
                 .strongReference(true)
                 .register(registry);
         changed("taken", 0);
@@ -32,7 +32,7 @@ public final class ShardMetrics {
 
     private void changed(String change, int times) {
         Counter.builder("vso.shard.changes")
-                .description("Shards that came or went: taken, given_up to another replica, or lost.")
+                .description("Shards acquired or released: taken, given_up to another replica, or lost.")
                 .tag("change", change)
                 .register(registry)
                 .increment(times);

@@ -17,12 +17,12 @@ public final class StorageMetrics {
     /** Registers the store: whether it encrypts, and its current size. */
     public void keeps(boolean encrypted, IntSupplier length) {
         Gauge.builder("vso.client.cache.storage.config", () -> 1)
-                .description("How sessions are kept over a restart.")
+                .description("How sessions are stored across restarts.")
                 .tag("enforce_encryption", Boolean.toString(encrypted))
                 .strongReference(true)
                 .register(registry);
         Gauge.builder("vso.client.cache.storage.length", length, IntSupplier::getAsInt)
-                .description("How many sessions are kept in Secrets.")
+                .description("Sessions stored in Secrets.")
                 .strongReference(true)
                 .register(registry);
     }
@@ -31,7 +31,10 @@ public final class StorageMetrics {
     public void asked(String operation, boolean failed) {
         count("vso.client.cache.storage.requests", "Sessions stored, restored and deleted.", operation);
         if (failed) {
-            count("vso.client.cache.storage.requests.errors", "Those of them that failed.", operation);
+            count(
+                    "vso.client.cache.storage.requests.errors",
+                    "Attempts to store, restore or delete a session that failed.",
+                    operation);
         }
     }
 

@@ -119,7 +119,7 @@ public final class StatusWritingReconciler<P extends HasMetadata> implements Rec
                 throw e;
             }
             unwritten.forget(resource);
-            log.debug("gone before its status was written"); // the watch reports the deletion
+            log.debug("deleted before its status was written"); // the watch reports the deletion
             return UpdateControl.noUpdate();
         }
         unwritten.forget(resource);

@@ -5,14 +5,14 @@ public enum SyncReason {
     FIRST_SYNC("first sync"),
     SPEC_CHANGED("the resource was changed"),
     TRANSFORMATION_CHANGED("a SecretTransformation that it refers to was changed"),
-    FORCED("a sync was asked for by annotation"),
+    FORCED("a sync was requested by annotation"),
     REFRESH_DUE("its refresh is due"),
     DESTINATION_MISSING("its Secret is missing"),
     DESTINATION_EDITED("its Secret was edited"),
     RETRY("the last attempt failed"),
-    ROTATION_DUE("its credentials near their end"),
+    ROTATION_DUE("its credentials are about to expire"),
     RENEWAL_DUE("its lease is due for renewal"),
-    LEASE_GONE("its lease was revoked or ran out");
+    LEASE_GONE("its lease was revoked or has expired");
 
     private final String words;
 

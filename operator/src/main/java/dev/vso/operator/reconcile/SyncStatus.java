@@ -30,7 +30,7 @@ public final class SyncStatus {
                         ConditionUpdate.yes(
                                 ConditionType.SECRET_SYNCED,
                                 ConditionReasons.SYNCED,
-                                "Secret " + secret + " holds what Vault holds"),
+                                "Secret " + secret + " is in sync with Vault"),
                         ConditionUpdate.yes(ConditionType.HEALTHY, ConditionReasons.HEALTHY, "the last sync succeeded"),
                         ConditionUpdate.yes(
                                 ConditionType.READY, ConditionReasons.READY, "Secret " + secret + " can be used")),

@@ -48,7 +48,7 @@ public record UnusedField(String field, String cause, String cure) {
         when(
                         Boolean.TRUE.equals(destination.overwrite()),
                         "destination.overwrite",
-                        CREATE + ", so the data is written into the Secret that is there, whoever made it",
+                        CREATE + ", so the data is written into the existing Secret, regardless of its owner",
                         SET_CREATE)
                 .ifPresent(unused::add);
         when(

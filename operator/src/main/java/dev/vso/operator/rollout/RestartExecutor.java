@@ -73,7 +73,7 @@ final class RestartExecutor {
             Thread.currentThread().interrupt();
             return new Failed("the operator ended before the restart");
         } catch (RuntimeException e) {
-            log.error("The restart of {} failed in an unforeseen way", workload, e);
+            log.error("The restart of {} failed unexpectedly", workload, e);
             return new Failed("the restart failed: " + e);
         }
     }

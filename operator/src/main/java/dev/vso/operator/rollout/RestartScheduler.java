@@ -334,7 +334,7 @@ public final class RestartScheduler implements AutoCloseable {
     }
 
     private String givenUp() {
-        return "; given up after %d tries until the Secret changes again".formatted(limits.tries());
+        return "; not tried again after %d attempts, until the Secret changes again".formatted(limits.tries());
     }
 
     private void notify(Runnable what) {

@@ -92,7 +92,7 @@ public final class RestartService {
         }
         List<PendingRestart> undone = RestartCondition.undone(told, conditions);
         if (!undone.isEmpty()) {
-            log.info("taking up restarts that were not done: {}", PendingRestart.text(undone, "as the status tells"));
+            log.info("resuming restarts that were not done: {}", PendingRestart.text(undone, "as the status tells"));
             scheduler.resume(namespace, uid, undone, targets, new Telling(resource, queue));
         }
     }

@@ -90,7 +90,7 @@ public final class RolloutPlan {
     }
 
     private String tooOften(Instant until) {
-        return "restarted too often (the limit is %d times within %d s), so the next restart is held back until %s and pods keep the value they started with; find out why the Secret changes so often"
+        return "restarted too often (the limit is %d times within %d s), so the next restart is delayed until %s and pods keep the value they started with; find out why the Secret changes so often"
                 .formatted(limits.most(), limits.window().toSeconds(), until.truncatedTo(ChronoUnit.SECONDS));
     }
 }

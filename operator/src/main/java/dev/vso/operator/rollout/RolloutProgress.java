@@ -63,7 +63,7 @@ final class RolloutProgress {
         }
         return notAvailable(number(0, "status", "availableReplicas"), desired)
                 .or(() -> number(0, "status", "terminatingReplicas") > 0
-                        ? Optional.of("pods of before are terminating")
+                        ? Optional.of("old pods are terminating")
                         : Optional.empty());
     }
 

@@ -34,7 +34,7 @@ final class DestinationConflicts {
         return observed.creates() && types.refuses(type)
                 ? Optional.of(new Conflict(
                         TYPE,
-                        "%s %s gives rights in the cluster to whom holds the Secret: use Opaque, or start the operator with --allowed-secret-types=%s (chart value controller.manager.allowedSecretTypes)"
+                        "%s %s gives rights in the cluster to anyone who has the Secret: use Opaque, or start the operator with --allowed-secret-types=%s (chart value controller.manager.allowedSecretTypes)"
                                 .formatted(TYPE, type, type),
                         false))
                 : Optional.empty();

@@ -195,7 +195,7 @@ public final class DestinationWriter {
     private WriteResult recreate(Destination destination, Owner owner, ObservedSecret old, SecretData data) {
         var refusal = tryOut(destination, owner, data);
         if (refusal.isPresent()) {
-            return kept(refusal.get(), destination, old, "stays");
+            return kept(refusal.get(), destination, old, "stays unchanged");
         }
         try {
             var before = client.secrets()
@@ -205,7 +205,7 @@ public final class DestinationWriter {
             deleteAsObserved(old);
             var created = create(destination, owner, data);
             return created instanceof Failure failure && before != null
-                    ? kept(failure, destination, old, putBack(before) ? "was put back" : "could not be put back")
+                    ? kept(failure, destination, old, putBack(before) ? "was restored" : "could not be restored")
                     : created;
         } catch (KubernetesClientException e) {
             return e.getCode() == HttpURLConnection.HTTP_CONFLICT
@@ -238,7 +238,7 @@ public final class DestinationWriter {
     }
 
     private static Failure kept(Failure why, Destination destination, ObservedSecret old, String what) {
-        var message = "Secret %s %s as it is, of type %s: one of type %s is refused: %s"
+        var message = "Secret %s %s, of type %s: one of type %s is refused: %s"
                 .formatted(old.key(), what, old.type(), DestinationObject.type(destination), why.message());
         return switch (why) {
             case Refused _ -> new Refused(message);

@@ -121,7 +121,7 @@ public final class SecretWriter {
                 }
             }
         }
-        throw retryable(SECRET_SYNC_ERROR, "Secret %s is being changed by somebody else all the time".formatted(key))
+        throw retryable(SECRET_SYNC_ERROR, "Secret %s is being changed by another client all the time".formatted(key))
                 .exception();
     }
 
@@ -246,7 +246,7 @@ public final class SecretWriter {
         return write instanceof DestinationDecision.Apply apply
                         && apply.reasons().contains(ApplyReason.TAKEN_UP)
                 ? Optional.of(
-                        "Secret %s was written for an earlier %s of the name %s, which is gone: it was taken up, and holds what this one wants"
+                        "Secret %s was written for an earlier %s of the name %s, which does not exist any more: it was taken over, and has the data of this one"
                                 .formatted(key, owner.kind(), owner.name()))
                 : Optional.empty();
     }
@@ -260,7 +260,7 @@ public final class SecretWriter {
                                 .map(ApplyReason::words)
                                 .sorted()
                                 .collect(Collectors.joining("; "));
-            case DestinationDecision.Recreate _ -> "made anew: " + DestinationDecision.Recreate.WHY;
+            case DestinationDecision.Recreate _ -> "created again: " + DestinationDecision.Recreate.WHY;
         };
     }
 }

@@ -37,7 +37,7 @@ final class WriteRefusal {
         }
         return switch (e.getCode()) {
             case 403 -> forbidden(e, secret, verb);
-            case 404 -> new Refused("namespace %s is not there any more".formatted(secret.namespace()));
+            case 404 -> new Refused("namespace %s does not exist any more".formatted(secret.namespace()));
             case 413 ->
                 new Refused(
                         "Secret %s is too large for the API server: leave keys out with destination.transformation.excludes"

@@ -109,8 +109,7 @@ public final class ShardKeeper implements AutoCloseable {
     }
 
     public void start() {
-        log.info(
-                "taking part as {} in the work on {} shards", self, table.hash().count());
+        log.info("joined as {} to share {} shards", self, table.hash().count());
         thread.start();
     }
 
@@ -201,7 +200,7 @@ public final class ShardKeeper implements AutoCloseable {
             case Release(int shard) -> {
                 table.drop(shard);
                 leases.release(ShardLeases.shardName(shard), self);
-                report(ShardObserver.Change.GIVEN_UP, "gave back shard {}, holding {}", shard);
+                report(ShardObserver.Change.GIVEN_UP, "released shard {}, holding {}", shard);
             }
             case Lose(int shard, String holder) -> {
                 table.drop(shard);

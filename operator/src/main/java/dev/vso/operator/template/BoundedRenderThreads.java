@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * leases or probes, which run on virtual threads.
  *
  * <p>Namespaces take turns, and one alone does not get all threads. A job that runs too long is asked to stop; if it
- * does not, its thread is given up and replaced.
+ * does not, its thread is abandoned and replaced.
  */
 public final class BoundedRenderThreads implements RenderThreads, AutoCloseable {
 
@@ -172,7 +172,7 @@ public final class BoundedRenderThreads implements RenderThreads, AutoCloseable 
     }
 
     private String endless() {
-        return "it did not end when it was told to, after %d s; make its loops, and the values they go through, smaller"
+        return "it did not end when it was stopped, after %d s; make its loops, and the values they go through, smaller"
                 .formatted(bounds.run().toSeconds());
     }
 
@@ -286,7 +286,7 @@ public final class BoundedRenderThreads implements RenderThreads, AutoCloseable 
             forget(job);
             notifyAll(); // another job of its namespace may begin
             log.error(
-                    "a template of namespace {} did not end when asked to; its thread is given up and replaced",
+                    "a template of namespace {} did not end when asked to; its thread is abandoned and replaced",
                     job.namespace);
             job.outcome.complete(new Refused<>(endless()));
             if (lost.size() <= bounds.givenUp()) {

@@ -72,7 +72,7 @@ class ChartMessagesIT {
         assertThat(notes())
                 .contains(
                         "rollout status deployment/vault-secrets-operator-controller-manager",
-                        "Next: a VaultConnection")
+                        "Next: create a VaultConnection")
                 .doesNotContain("About your values");
     }
 

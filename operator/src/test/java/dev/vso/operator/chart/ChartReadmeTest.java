@@ -23,7 +23,7 @@ class ChartReadmeTest {
             return;
         }
         assertThat(readme.substring(begin, end))
-                .as("made anew by this test with -Dchart.readme=write")
+                .as("written by this test with -Dchart.readme=write")
                 .isEqualTo(table);
     }
 }

@@ -17,7 +17,7 @@ record Manifests(Instant now) {
     }
 
     static String well(Instant since) {
-        return condition("SecretSynced", "True", "Synced", "Secret holds what Vault holds", since)
+        return condition("SecretSynced", "True", "Synced", "Secret is in sync with Vault", since)
                 + condition("Healthy", "True", "Healthy", "the last sync succeeded", since)
                 + condition("Ready", "True", "Ready", "Secret can be used", since);
     }

@@ -184,7 +184,7 @@ final class SampleCluster {
                 "VaultPKISecret",
                 "search/internal",
                 "SecretRotated",
-                "Secret internal-tls has certificate 3a:7f:01, good until 2026-03-13T12:00:00Z: its renewal was due");
+                "Secret internal-tls has certificate 3a:7f:01, valid until 2026-03-13T12:00:00Z: its renewal was due");
         tell(
                 Duration.ofMinutes(44),
                 "Normal",

@@ -50,11 +50,11 @@ class OperatorNamespaceTest {
     void whichOfSeveralIsAsked() {
         assertThat(OperatorNamespace.of(Map.of("b", SILENT, "a", GIVEN_BACK), NOW))
                 .isEqualTo(new OperatorNamespace.Several(
-                        "Leases of an operator are in 2 namespaces: a (given back), b (not renewed for 3h); "
-                                + "say which is meant with --operator-namespace"));
+                        "Leases of an operator are in 2 namespaces: a (released), b (not renewed for 3h); "
+                                + "choose one with --operator-namespace"));
         assertThat(OperatorNamespace.of(Map.of("b", SHARDED, "a", LIVE), NOW))
                 .isEqualTo(new OperatorNamespace.Several(
                         "Leases of an operator are in 2 namespaces: a (held by operator-1), b (held by shards-12); "
-                                + "say which is meant with --operator-namespace"));
+                                + "choose one with --operator-namespace"));
     }
 }

@@ -27,7 +27,7 @@ class RolloutProgressTest {
             Deployment | {replicas: 3} | {observedGeneration: 4, replicas: 4, updatedReplicas: 1, availableReplicas: 3} | 1 of 3 pods are new
             Deployment | {replicas: 3} | {observedGeneration: 4, replicas: 4, updatedReplicas: 3, availableReplicas: 3} | 3 of 3 pods are new
             Deployment | {replicas: 3} | {observedGeneration: 4, replicas: 3, updatedReplicas: 3, availableReplicas: 2} | 2 of 3 pods are available
-            Deployment | {replicas: 3} | {observedGeneration: 4, replicas: 3, updatedReplicas: 3, availableReplicas: 3, terminatingReplicas: 1} | pods of before are terminating
+            Deployment | {replicas: 3} | {observedGeneration: 4, replicas: 3, updatedReplicas: 3, availableReplicas: 3, terminatingReplicas: 1} | old pods are terminating
             Deployment | {replicas: 3} | {observedGeneration: 4, replicas: 3, updatedReplicas: 3, availableReplicas: 3} | finished
             Deployment | {replicas: 0} | {observedGeneration: 4} | finished
             Deployment | {} | {observedGeneration: 4} | 0 of 1 pods are new

@@ -62,7 +62,7 @@ class SecretReplacementIT extends DestinationTestBase {
     @DisplayName("S1: an admission policy refuses the new Secret: the old one is not touched")
     void refusedByAPolicy() {
         policy("object.type != '%s'".formatted(BASIC));
-        assertKept(replace(), "stays as it is");
+        assertKept(replace(), "stays unchanged");
     }
 
     @Test
@@ -72,7 +72,7 @@ class SecretReplacementIT extends DestinationTestBase {
         assertThat(replace())
                 .isInstanceOfSatisfying(
                         WriteResult.Refused.class,
-                        it -> assertThat(it.message()).contains("was put back"));
+                        it -> assertThat(it.message()).contains("was restored"));
         var now = server("s");
         assertThat(now.getType()).isEqualTo("Opaque");
         assertThat(now.getData()).isEqualTo(before.getData());
@@ -107,7 +107,7 @@ class SecretReplacementIT extends DestinationTestBase {
                         .endStatus()
                         .build());
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertKept(replace(), "stays as it is", "exceeds a quota", "full"));
+                .untilAsserted(() -> assertKept(replace(), "stays unchanged", "exceeds a quota", "full"));
     }
 
     @Test
@@ -116,7 +116,7 @@ class SecretReplacementIT extends DestinationTestBase {
         try (var powerless = cluster.powerless()) {
             assertKept(
                     writer(powerless).write(typed(BASIC), app, new Recreate(old), LOGIN),
-                    "stays as it is",
+                    "stays unchanged",
                     "the operator may not create");
         }
     }
@@ -128,7 +128,7 @@ class SecretReplacementIT extends DestinationTestBase {
         assertThat(writer.write(typed("kubernetes.io/tls"), app, tls, LOGIN))
                 .isInstanceOfSatisfying(
                         WriteResult.Refused.class,
-                        it -> assertThat(it.message()).contains("stays as it is", "tls.crt"));
+                        it -> assertThat(it.message()).contains("stays unchanged", "tls.crt"));
         assertThat(server("s").getMetadata().getUid())
                 .isEqualTo(before.getMetadata().getUid());
     }

@@ -59,7 +59,7 @@ class WriteRefusalTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            404 | namespace team is not there any more
+            404 | namespace team does not exist any more
             413 | Secret team/app is too large for the API server: leave keys out with destination.transformation.excludes
             400 | the API server refuses Secret team/app (400): why
             405 | the API server refuses Secret team/app (405): why

@@ -86,7 +86,7 @@ record Cluster(KubernetesClient client) {
     String report(HasMetadata resource) {
         return ready(resource)
                 .map(c -> "Ready=" + c.getStatus() + ": " + c.getMessage())
-                .orElse(resource.getKind() + " " + resource.getMetadata().getName() + " says nothing of itself yet");
+                .orElse(resource.getKind() + " " + resource.getMetadata().getName() + " has no status yet");
     }
 
     /** Waits until the condition is true. */

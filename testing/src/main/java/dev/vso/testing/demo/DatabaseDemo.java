@@ -55,7 +55,7 @@ final class DatabaseDemo {
     }
 
     void run() {
-        reporter.heading("A database user of its own, from its manifest to its end");
+        reporter.heading("A database user, from its manifest to its deletion");
         reporter.step("Database " + NAME, this::created);
         reporter.step("PostgreSQL lets that user in", () -> {
             expect(logsIn(users.getLast()), "refused");
@@ -129,7 +129,7 @@ final class DatabaseDemo {
         sandbox.bao().root().delete(ROLE);
         Cluster.await(SOON, () -> sandbox.bao().root().read(ROLE).isPresent(), () -> "the role is not there again");
         expect(logsIn(held(SECRET)), "the user does not log in any more");
-        return "made again; the user stays  (looked at every 2 s here, every minute by default)";
+        return "created again; the user stays  (checked every 2 s here, every minute by default)";
     }
 
     private String roleAdded() throws Cluster.NotSeen {
@@ -177,8 +177,8 @@ final class DatabaseDemo {
     }
 
     private void users() {
-        reporter.say("\n    Every user that these Secrets ever held:");
-        reporter.say("      %-14s %-18s %-10s %s".formatted("user", "came because", "after", "now"));
+        reporter.say("\n    Every user that these Secrets have had:");
+        reporter.say("      %-14s %-18s %-10s %s".formatted("user", "created because", "after", "now"));
         users.forEach(user -> reporter.say("      %-14s %-18s %5.1f s    %s"
                 .formatted(
                         Masked.user(user.name()),
@@ -193,7 +193,7 @@ final class DatabaseDemo {
         Cluster.await(
                 SOON,
                 () -> !held(SECRET).name().isEmpty() && !held(SECRET).name().equals(before) && logsIn(held(SECRET)),
-                () -> "the Secret holds no other user that logs in");
+                () -> "the Secret has no other user that can log in");
         remember(SECRET, why);
         Cluster.await(SOON, () -> !leaseId().isEmpty(), () -> "the status names no lease");
         return shown(SECRET);

@@ -17,7 +17,7 @@ public final class Demo {
 
     private static final String USAGE = """
             usage: ./vso demo [--keep]
-              real secrets on their way through a real cluster, each step checked
+              syncs secrets from a real Vault into a real API server, checks each step
               --keep   leaves everything running until Ctrl-C, to look around
             """;
 
@@ -65,9 +65,9 @@ public final class Demo {
         var failed = reporter.failed();
         reporter.heading(
                 failed.isEmpty()
-                        ? "All " + reporter.steps() + " steps held."
-                        : failed.size() + " of " + reporter.steps() + " steps did not hold: "
-                                + String.join(", ", failed) + "\nThe operator's log: " + operator.log());
+                        ? "All " + reporter.steps() + " steps passed."
+                        : failed.size() + " of " + reporter.steps() + " steps failed: " + String.join(", ", failed)
+                                + "\nThe operator's log: " + operator.log());
         if (keep) {
             reporter.say(instructions(ShellEnvironment.write(folder.resolve("env"), sandbox), operator, page));
             awaitInterrupt();

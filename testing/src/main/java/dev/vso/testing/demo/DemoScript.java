@@ -94,9 +94,9 @@ final class DemoScript {
         var changed = System.nanoTime();
         reporter.step("new password written to Vault", () -> {
             write("admin", "changed-456");
-            return "the operator looks again when refreshAfter is over: 30 s and 60 s";
+            return "the operator reads Vault again after refreshAfter: 30 s and 60 s";
         });
-        reporter.step("… or at once, when it is asked to", () -> {
+        reporter.step("… or immediately, on request", () -> {
             cluster.client()
                     .genericKubernetesResources("secrets.hashicorp.com/v1beta1", "VaultStaticSecret")
                     .inNamespace(APP)
@@ -110,14 +110,14 @@ final class DemoScript {
     }
 
     private void database() {
-        reporter.heading("Meanwhile: what namespaces share that bring no log-in of their own");
+        reporter.heading("Meanwhile: defaults for namespaces without a login of their own");
         reporter.step("VaultConnection and VaultAuth default", () -> becomesReady("default-auth.yaml", APP));
         new DatabaseDemo(sandbox, cluster, reporter, read("database.yaml")).run();
     }
 
     private void follow(long changed) {
         reporter.heading("The changed value again");
-        reporter.step("database-secret follows by itself", changed, () -> {
+        reporter.step("database-secret follows at its next refresh", changed, () -> {
             Cluster.await(
                     REFRESH_OF_SEED.plus(SOON),
                     () -> "changed-456"
@@ -128,7 +128,7 @@ final class DemoScript {
     }
 
     private void repair() {
-        reporter.heading("What people do to Secrets by hand");
+        reporter.heading("Manual changes of Secrets");
         reporter.step("an edit is undone", () -> {
             var wrong = Base64.getEncoder().encodeToString("by hand".getBytes(StandardCharsets.UTF_8));
             cluster.client()
@@ -138,7 +138,7 @@ final class DemoScript {
                     .patch(MERGE, "{\"data\":{\"password\":\"" + wrong + "\"}}");
             return arrived("database-secret", "changed-456");
         });
-        reporter.step("a deletion too", () -> {
+        reporter.step("a deletion is undone", () -> {
             var before = uid();
             cluster.client()
                     .secrets()
@@ -159,9 +159,9 @@ final class DemoScript {
                     .delete();
             Cluster.await(
                     SOON, () -> cluster.secret(APP, "db-credentials").isEmpty(), () -> "the Secret is still there");
-            return "db-credentials is gone, for its resource was deleted";
+            return "db-credentials was deleted with its resource";
         });
-        reporter.step("… and comes with it", () -> {
+        reporter.step("… and is created with it", () -> {
             apply("static-secret-with-labels.yaml", APP);
             return arrived("db-credentials", "changed-456");
         });

@@ -28,7 +28,7 @@ public final class FailureMessages {
                 failure.status() == 0
                         ? String.join("; ", failure.errors()) // the message of a redirect is complete
                         : "Vault at " + request.host() + " answered HTTP " + failure.status()
-                                + ": it is asked again; look at its log if this lasts" + details;
+                                + ": the request is repeated; check Vault's log if this lasts" + details;
             case UNREACHABLE, TIMED_OUT, TLS -> String.join("; ", failure.errors());
         };
     }

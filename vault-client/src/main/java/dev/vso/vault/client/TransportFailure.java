@@ -68,7 +68,7 @@ record TransportFailure(VaultFailure failure, boolean sent) {
         if (has(chain, ProtocolException.class)) {
             return sent(
                     Kind.UNREACHABLE,
-                    host + " does not answer as an HTTP server does, or with headers without measure:"
+                    host + " does not answer as an HTTP server does, or its headers are too large:"
                             + " does the address point at Vault or OpenBao?",
                     request);
         }
@@ -106,7 +106,7 @@ record TransportFailure(VaultFailure failure, boolean sent) {
                     request);
         }
         if (has(chain, InterruptedException.class)) {
-            return sent(Kind.UNREACHABLE, "the request to " + host + " was given up: the operator stops", request);
+            return sent(Kind.UNREACHABLE, "the request to " + host + " was cancelled: the operator stops", request);
         }
         return sent(Kind.UNREACHABLE, host + " closed the connection before it answered: check that it is up", request);
     }

@@ -73,7 +73,7 @@ public final class VaultJson {
             return new VaultJsonReader(parser, heaviest, DEEPEST).only();
         } catch (StreamConstraintsException _) {
             throw new IllegalArgumentException(
-                    "not JSON that can be read: it holds a name, number or text without measure");
+                    "not JSON that can be read: it holds a name, number or text that is too long");
         } catch (JacksonException e) {
             throw new IllegalArgumentException("not JSON: error" + place(e.getLocation()));
         } catch (IOException | IllegalStateException _) {

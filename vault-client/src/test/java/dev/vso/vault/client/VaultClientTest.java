@@ -226,7 +226,7 @@ class VaultClientTest {
             });
             await().until(() -> !server.requests().isEmpty());
             caller.interrupt();
-            assertThat(result.get(5, TimeUnit.SECONDS)).startsWith("true ").contains("given up");
+            assertThat(result.get(5, TimeUnit.SECONDS)).startsWith("true ").contains("was cancelled");
         }
     }
 

@@ -136,7 +136,7 @@ public final class OptionsReader {
         }
         if (shards > 0 && !namespaces().isEmpty()) {
             throw new UsageException(
-                    "--shards cannot be had with --watch-namespaces yet: shards divide all namespaces of the cluster");
+                    "--shards cannot be combined with --watch-namespaces yet: shards divide all namespaces of the cluster");
         }
         if (shards > 0 && persistence() != PersistenceModel.NONE) {
             throw new UsageException(

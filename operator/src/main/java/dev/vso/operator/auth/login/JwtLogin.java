@@ -43,8 +43,8 @@ public final class JwtLogin implements LoginMethod {
     public List<Ineffective> ineffective(VaultAuthSpec spec) {
         JwtAuth jwt = spec.jwt();
         return jwt != null && FieldMerge.isSet(jwt.secretRef()) && FieldMerge.isSet(jwt.serviceAccount())
-                ? List.of(
-                        new Ineffective("jwt.secretRef", "jwt.serviceAccount goes before it", "remove one of the two"))
+                ? List.of(new Ineffective(
+                        "jwt.secretRef", "jwt.serviceAccount takes precedence", "remove one of the two"))
                 : List.of();
     }
 
@@ -129,7 +129,7 @@ public final class JwtLogin implements LoginMethod {
                         : "make bound_audiences of %s and the token's audience the same".formatted(path);
             }
             if (said.contains("signature") || said.contains("known key") || said.contains("jwks")) {
-                return "give auth/%s/config the keys of who issues the token".formatted(mount);
+                return "give auth/%s/config the keys of the token's issuer".formatted(mount);
             }
             if (said.contains("issuer")) {
                 return "set bound_issuer of auth/%s/config to the token's issuer".formatted(mount);

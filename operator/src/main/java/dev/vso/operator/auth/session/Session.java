@@ -183,8 +183,8 @@ public final class Session implements VaultAccess {
         VaultRequest asked = authorised(request, bearer);
         VaultResult result = current(bearer)
                 .map(connection -> connection.send(asked))
-                .orElseGet(() ->
-                        VaultFailure.notSent(request, "VaultConnection %s is gone".formatted(identity.connection())));
+                .orElseGet(() -> VaultFailure.notSent(
+                        request, "VaultConnection %s was deleted".formatted(identity.connection())));
         ConnectionSettings before = reached;
         return isAnswered(result) || before == null
                 ? result
@@ -206,7 +206,7 @@ public final class Session implements VaultAccess {
 
     private Answered answer(VaultRequest request) {
         if (dismissed) {
-            return notSent(request, "VaultAuth %s is gone".formatted(identity.auth()));
+            return notSent(request, "VaultAuth %s was deleted".formatted(identity.auth()));
         }
         lastUsed = clock.instant();
         try {
@@ -368,7 +368,7 @@ public final class Session implements VaultAccess {
 
     private void logIn(VaultConnectionHandle connection) throws SyncException {
         if (dismissed) {
-            throw SyncError.terminal("VaultClientConfigError", "VaultAuth %s is gone".formatted(identity.auth()))
+            throw SyncError.terminal("VaultClientConfigError", "VaultAuth %s was deleted".formatted(identity.auth()))
                     .exception();
         }
         Instant now = clock.instant();

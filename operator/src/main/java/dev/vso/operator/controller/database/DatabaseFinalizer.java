@@ -100,7 +100,7 @@ final class DatabaseFinalizer implements Finalization<Database> {
                     .normal(
                             resource,
                             "RoleRemoved",
-                            "role %s is gone: credentials revoked, role deleted in Vault, Secret deleted"
+                            "role %s was removed: credentials revoked, role deleted in Vault, Secret deleted"
                                     .formatted(removed.name()));
             return Optional.empty();
         } catch (SyncException stopped) {
@@ -138,7 +138,7 @@ final class DatabaseFinalizer implements Finalization<Database> {
                     .normal(
                             resource,
                             "RoleRemoved",
-                            "role %s is gone: Secret %s belongs to role %s now, role deleted in Vault, credentials revoked after the overlap"
+                            "role %s was removed: Secret %s belongs to role %s now, role deleted in Vault, credentials revoked after the overlap"
                                     .formatted(removed.name(), removed.secret(), heir));
             return Optional.empty();
         } catch (SyncException stopped) {

@@ -133,7 +133,7 @@ public final class DatabaseKind implements SecretKind<Database> {
                 .add("Mount in Vault", spec.mount() == null ? "database" : spec.mount())
                 .add("Vault namespace", spec.namespace())
                 .add("Roles", roles)
-                .add("Connection in Vault", spec.connection() == null ? "made by others" : "kept by the operator")
+                .add("Connection in Vault", spec.connection() == null ? "managed elsewhere" : "managed by the operator")
                 .add(
                         "On deletion",
                         spec.deletionPolicy() == null

@@ -39,11 +39,11 @@ final class VaultRoleWriter {
                 if (!response.data().path("db_name").asText().equals(wanted.dbName())) {
                     leaving.leave();
                 }
-                yield write(access, role, wanted.covering(response.data()), "was put right");
+                yield write(access, role, wanted.covering(response.data()), "was corrected");
             }
             case VaultFailure failure ->
                 switch (failure.kind()) {
-                    case NOT_FOUND -> write(access, role, wanted, "was made");
+                    case NOT_FOUND -> write(access, role, wanted, "was created");
                     // A policy may allow writing without reading: then the role is written on every check.
                     case DENIED -> write(access, role, wanted, "was written");
                     case LEASE_GONE, INVALID, SEALED, STANDBY, THROTTLED, UNAVAILABLE, UNREACHABLE, TIMED_OUT, TLS ->

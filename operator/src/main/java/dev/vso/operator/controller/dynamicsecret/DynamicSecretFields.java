@@ -25,12 +25,12 @@ final class DynamicSecretFields {
                                         UnusedField.when(
                                                 refreshes && leased,
                                                 "refreshAfter",
-                                                "the answer has a lease, which tells when the credentials are renewed and replaced",
+                                                "the answer has a lease, which says when the credentials are renewed and replaced",
                                                 "shorten the lease (default_ttl, max_ttl of the role) if they are to change more often, and remove the field"),
                                         UnusedField.when(
                                                 refreshes && rotated && !leased,
                                                 "refreshAfter",
-                                                "Vault rotates these credentials itself, and each rotation is followed at once",
+                                                "Vault rotates these credentials itself, and the operator follows each rotation immediately",
                                                 "remove the field"),
                                         limits.shortfall(spec.refreshAfter()).filter(_ -> !leased && !rotated))
                                 .flatMap(field -> field.stream()),

@@ -91,8 +91,8 @@ final class DynamicSecretFinalizer implements Finalization<VaultDynamicSecret> {
     @Override
     public List<LeftInVault> abandon(VaultDynamicSecret resource, String why) {
         List<LeaseId> all = leases(resource);
-        all.forEach(lease -> log.warn("lease {} is left to run out: {}", lease.value(), why));
-        events.warning(resource, ConditionReasons.SECRET_LEASE_REVOKE, "the lease is left to run out: " + why);
+        all.forEach(lease -> log.warn("lease {} is left to expire: {}", lease.value(), why));
+        events.warning(resource, ConditionReasons.SECRET_LEASE_REVOKE, "the lease is left to expire: " + why);
         return inVault.leaveBehind(all);
     }
 

@@ -149,14 +149,14 @@ public final class DynamicSecretKind implements SecretKind<VaultDynamicSecret> {
                 .add("Vault namespace", spec.namespace())
                 .addSecret(spec.destination().name(), spec.destination().type())
                 .add("Renewed after", spec.renewalPercent() == null ? null : spec.renewalPercent() + " % of the lease")
-                .add("Asked again after", spec.refreshAfter())
+                .add("Requested again after", spec.refreshAfter())
                 .add(
                         "Lease",
                         status == null || status.secretLease().id().isEmpty()
                                 ? null
                                 : status.secretLease().duration() + " s"
                                         + (status.secretLease().renewable() ? ", renewable" : ", not renewable"))
-                .add("On deletion", Boolean.FALSE.equals(spec.revoke()) ? "the lease runs out" : "the lease is revoked")
+                .add("On deletion", Boolean.FALSE.equals(spec.revoke()) ? "the lease expires" : "the lease is revoked")
                 .addRestarts(spec.rolloutRestartTargets())
                 .fields();
     }
@@ -200,7 +200,7 @@ public final class DynamicSecretKind implements SecretKind<VaultDynamicSecret> {
     public List<String> differencesFromVso(VaultDynamicSecret resource) {
         List<String> differences = new ArrayList<>();
         if (Boolean.FALSE.equals(resource.getSpec().revoke())) {
-            differences.add("revoke: false is honoured: when it is deleted its lease is left to run out");
+            differences.add("revoke: false is honoured: when it is deleted its lease is left to expire");
         }
         VaultDynamicSecretStatus status = resource.getStatus();
         if (status != null
@@ -209,7 +209,7 @@ public final class DynamicSecretKind implements SecretKind<VaultDynamicSecret> {
                 && status.staticCredsMetaData() == null
                 && !UnusedField.isSet(resource.getSpec().refreshAfter())) {
             differences.add(
-                    "its answer has no lease and refreshAfter is not set: it is asked for no more, unless it tells its own end, or that Vault rotates it");
+                    "its answer has no lease and refreshAfter is not set: it is not requested again, unless the answer has an expiry or says that Vault rotates it");
         }
         return differences;
     }

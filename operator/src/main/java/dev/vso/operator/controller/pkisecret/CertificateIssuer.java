@@ -85,7 +85,7 @@ final class CertificateIssuer {
         if (certificate.end().isBefore(now.plus(CertificateRenewal.SHORTEST_USE))) {
             throw unusable(
                     spec,
-                    "the certificate ends at %s, which is now: look at ttl and notAfter, the role, the end of its authority, and the clocks"
+                    "the certificate ends at %s, which is now: check ttl and notAfter, the role, the end of its authority, and the clocks"
                             .formatted(certificate.end()));
         }
         return new IssuedBundle(response.data(), certificate, PkiRequest.digest(spec), spec.mount(), now);

@@ -93,7 +93,7 @@ final class CertificateLimits {
                                     rolePath()));
         } else if (wantedAsHost && !granted.hasHost(name)) {
             sentences.add(
-                    "commonName asks for %s, it is granted as the common name and not among the names for hosts, which are those that clients look at: %s caps it; %s"
+                    "commonName asks for %s, it is granted as the common name but not as a DNS name, and clients check DNS names only: %s caps it; %s"
                             .formatted(name, role(), cure("altNames", Set.of(name))));
         }
     }

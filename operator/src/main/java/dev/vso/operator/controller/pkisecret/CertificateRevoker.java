@@ -57,7 +57,7 @@ record CertificateRevoker(
         revocations
                 .revoke(vault, bundle.mount(), serial)
                 .ifPresent(failure -> log.warn(
-                        "certificate {}, which no Secret took, could not be revoked and is good until {}: {}",
+                        "certificate {}, which no Secret took, could not be revoked and is valid until {}: {}",
                         serial,
                         bundle.certificate().end(),
                         failure.explain()));

@@ -57,7 +57,7 @@ final class PkiSecretFields {
         UnusedField.when(
                         spec.privateKey() != null && UnusedField.isSet(spec.privateKeyFormat()),
                         "privateKeyFormat",
-                        "with privateKey the key is made here, and Vault gives none",
+                        "with privateKey the operator generates the key, and Vault returns none",
                         "remove the field")
                 .ifPresent(unused::add);
         return unused;

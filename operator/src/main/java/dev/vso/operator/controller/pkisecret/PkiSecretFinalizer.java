@@ -87,10 +87,9 @@ final class PkiSecretFinalizer implements Finalization<VaultPKISecret> {
 
     @Override
     public List<LeftInVault> abandon(VaultPKISecret resource, String why) {
-        log.warn("left behind: {}", why);
+        log.warn("not cleaned up after deletion: {}", why);
         output.events()
-                .warning(
-                        resource, PkiSecretReconciler.REVOCATION_FAILED, "what deletion should remove is left: " + why);
+                .warning(resource, PkiSecretReconciler.REVOCATION_FAILED, "not cleaned up after deletion: " + why);
         return resource.getSpec() != null && revokes(resource.getSpec())
                 ? all(resource).stream()
                         .map(one -> new LeftInVault(

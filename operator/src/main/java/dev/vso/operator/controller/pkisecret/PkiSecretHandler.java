@@ -165,7 +165,7 @@ final class PkiSecretHandler {
         try {
             readIssuers(resource, access(resource));
         } catch (SyncException failure) {
-            log.debug("issuers not looked at: {}", failure.error().message());
+            log.debug("issuers not checked: {}", failure.error().message());
         }
         return after.comparedWith(secret.authorities(resource));
     }
@@ -297,7 +297,7 @@ final class PkiSecretHandler {
                 .normal(
                         resource,
                         before.held().isEmpty() ? ConditionReasons.SECRET_SYNCED : ConditionReasons.SECRET_ROTATED,
-                        "Secret %s has certificate %s, good until %s: %s"
+                        "Secret %s has certificate %s, valid until %s: %s"
                                 .formatted(name, serial, bundle.certificate().end(), reason.words()));
     }
 }

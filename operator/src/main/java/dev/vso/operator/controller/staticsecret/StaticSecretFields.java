@@ -35,7 +35,7 @@ final class StaticSecretFields {
                                                         && !spec.rolloutRestartTargets()
                                                                 .isEmpty(),
                                                 "rolloutRestartTargets",
-                                                "with hmacSecretData false nothing tells whether the value changed, and nothing is restarted",
+                                                "with hmacSecretData false the operator does not know whether the value changed, and restarts nothing",
                                                 "set hmacSecretData to true, or remove the field"))
                                 .flatMap(field -> field.stream()),
                         UnusedField.of(spec.destination()).stream())

@@ -34,7 +34,7 @@ final class VaultConnectionFields {
         return UnusedField.when(
                 set,
                 field,
-                "address begins with http://, so that nothing is encrypted and nobody proves who answers",
+                "address begins with http://, so nothing is encrypted and the server is not authenticated",
                 "begin address with https://, or remove the field");
     }
 

@@ -44,7 +44,7 @@ public final class VaultConnectionKind implements ReferenceKind<VaultConnection>
                         && spec.address().startsWith("https://")
                         && !Boolean.TRUE.equals(spec.skipTLSVerify())
                 ? List.of(
-                        "without a CA the Java runtime's list of authorities counts, not that of the container's system")
+                        "without a CA the Java runtime's list of authorities is used, not that of the container's system")
                 : List.of();
     }
 }

@@ -88,14 +88,14 @@ public record ResourceHealth(
                 .map(expiry -> new ResourceHealth(
                         HealthState.FAILING,
                         "",
-                        "what Secret %s holds has run out".formatted(expiry.secret()),
+                        "the content of Secret %s has expired".formatted(expiry.secret()),
                         expiry.end()));
     }
 
     private static Optional<ResourceHealth> neverReconciled(Observed o) {
         return o.conditions().isEmpty()
                 ? Optional.of(
-                        new ResourceHealth(HealthState.WAITING, "", "the operator has not looked at it yet", null))
+                        new ResourceHealth(HealthState.WAITING, "", "the operator has not reconciled it yet", null))
                 : Optional.empty();
     }
 
@@ -113,13 +113,13 @@ public record ResourceHealth(
                 .map(expiry -> new ResourceHealth(
                         HealthState.ATTENTION,
                         "",
-                        "what Secret %s holds should have been renewed by now".formatted(expiry.secret()),
+                        "the content of Secret %s should have been renewed by now".formatted(expiry.secret()),
                         null));
     }
 
     private static Optional<ResourceHealth> edited(Observed o) {
         return o.edited()
-                ? Optional.of(new ResourceHealth(HealthState.WAITING, "", "the last edit is not carried out yet", null))
+                ? Optional.of(new ResourceHealth(HealthState.WAITING, "", "the last edit is not reconciled yet", null))
                 : Optional.empty();
     }
 

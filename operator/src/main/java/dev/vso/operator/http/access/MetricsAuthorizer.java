@@ -101,7 +101,7 @@ public final class MetricsAuthorizer {
     private AccessDecision inTurn(String token, String digest) {
         try {
             if (!turns.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                return new AccessDecision.Unable("too many ask at once: try again");
+                return new AccessDecision.Unable("too many requests at once: try again");
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

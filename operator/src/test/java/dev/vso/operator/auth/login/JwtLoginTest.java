@@ -57,7 +57,7 @@ class JwtLoginTest {
             serviceAccount: sa, audiences: [vault] | role "app" could not be found                                | create the role auth/m/role/app, or correct jwt.role
             serviceAccount: sa, audiences: [vault] | error validating token: invalid audience (aud) claim: audience claim does not match | make bound_audiences of auth/m/role/app and the token's audience the same
             serviceAccount: sa                     | error validating token: invalid audience (aud) claim         | set jwt.audiences to one of bound_audiences of auth/m/role/app
-            serviceAccount: sa                     | error validating token: no known key successfully validated the token signature | give auth/m/config the keys of who issues the token
+            serviceAccount: sa                     | error validating token: no known key successfully validated the token signature | give auth/m/config the keys of the token's issuer
             serviceAccount: sa                     | error validating token: invalid issuer (iss) claim           | set bound_issuer of auth/m/config
             serviceAccount: sa                     | invalid subject (sub) claim                                  | compare bound_subject and bound_claims of auth/m/role/app with the token from service account sa of namespace shop
             serviceAccount: sa                     | error validating token: token is expired                     | set the clocks of Vault and of Kubernetes right

@@ -69,7 +69,7 @@ class LoginMethodsTest {
                     "role: r",
                     "the operator's own pod",
                     "aws as r at AwsPlace[region=Optional.empty, stsEndpoint=Optional.empty, serverId=Optional.empty, session=vault-secrets-operator] with OwnPod[] ",
-                    "check that bound_iam_principal_arn of auth/m/role/r has who the keys from the operator's own pod are of"),
+                    "check that bound_iam_principal_arn of auth/m/role/r includes the owner of the keys from the operator's own pod"),
             new Row(
                     AuthMethod.GCP,
                     "Google Cloud",

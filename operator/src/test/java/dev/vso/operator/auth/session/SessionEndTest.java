@@ -107,7 +107,7 @@ class SessionEndTest {
         assertThat(session.send(CREDENTIALS))
                 .isInstanceOfSatisfying(
                         VaultFailure.class,
-                        failure -> assertThat(failure.errors()).containsExactly("VaultAuth team/web is gone"));
+                        failure -> assertThat(failure.errors()).containsExactly("VaultAuth team/web was deleted"));
         assertThat(vault.requests()).isEmpty();
         assertThat(session.accessor()).as("others look after its token").isEmpty();
     }

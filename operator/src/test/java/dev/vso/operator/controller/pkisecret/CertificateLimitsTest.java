@@ -123,7 +123,7 @@ class CertificateLimitsTest {
         String asking = "\"commonName\":\"my_host.example.com\"";
         assertThat(CertificateLimits.of(spec(asking), issued, Instant.now(), Optional::empty))
                 .singleElement()
-                .satisfies(said -> assertThat(said).contains("not among the names for hosts", "enforce_hostnames"));
+                .satisfies(said -> assertThat(said).contains("not as a DNS name", "enforce_hostnames"));
         assertThat(CertificateLimits.of(
                         spec(asking + ",\"excludeCNFromSans\":true"), issued, Instant.now(), Optional::empty))
                 .isEmpty();

@@ -66,17 +66,17 @@ class ResourceHealthTest {
                 arguments(
                         observed(life(ExpiryState.OVER), SYNCED, READY),
                         HealthState.FAILING,
-                        "what Secret db holds has run out"),
+                        "the content of Secret db has expired"),
                 arguments(
                         observed(life(ExpiryState.LATE), SYNCED, READY),
                         HealthState.ATTENTION,
-                        "what Secret db holds should have been renewed by now"),
+                        "the content of Secret db should have been renewed by now"),
                 arguments(observed(life(ExpiryState.RUNS_OUT), SYNCED, READY), HealthState.WELL, ""),
-                arguments(observed(KEPT), HealthState.WAITING, "the operator has not looked at it yet"),
+                arguments(observed(KEPT), HealthState.WAITING, "the operator has not reconciled it yet"),
                 arguments(
                         new Observed(false, true, List.of(SYNCED, READY), List.of()),
                         HealthState.WAITING,
-                        "the last edit is not carried out yet"),
+                        "the last edit is not reconciled yet"),
                 arguments(
                         new Observed(false, true, List.of(condition("Ready", "False")), List.of()),
                         HealthState.FAILING,

@@ -58,7 +58,7 @@ class LeanSerializationTest {
                "fieldsV1":{"f:data":{".":{},"f:password":{}},"f:metadata":{"f:labels":{"f:app.kubernetes.io/name":{}},"f:ownerReferences":{"k:{\\"uid\\":\\"5\\"}":{}}},"f:type":{}}}]}""";
 
     private static final String CONDITIONS = """
-            "conditions":[{"type":"SecretSynced","status":"True","reason":"Synced","message":"Secret app holds what Vault holds","observedGeneration":3,"lastTransitionTime":"2026-01-02T03:04:05Z"},
+            "conditions":[{"type":"SecretSynced","status":"True","reason":"Synced","message":"Secret app is in sync with Vault","observedGeneration":3,"lastTransitionTime":"2026-01-02T03:04:05Z"},
               {"type":"Foreign","status":"Unknown","reason":"","message":"","lastTransitionTime":"2026-01-02T03:04:06Z"}]""";
 
     private static final String API = "\"apiVersion\":\"secrets.hashicorp.com/v1beta1\",\"kind\":";

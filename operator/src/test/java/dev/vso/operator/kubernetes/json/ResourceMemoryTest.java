@@ -46,7 +46,7 @@ class ResourceMemoryTest {
              "spec":{"mount":"secret","path":"ns-%2$d/app-%1$d","type":"kv-v2","refreshAfter":"60s","hmacSecretData":true,
               "destination":{"name":"app-%1$d","create":true,"overwrite":false}},
              "status":{"lastGeneration":1,"secretMAC":"%1$044d","conditions":[
-              {"type":"SecretSynced","status":"True","reason":"Synced","message":"Secret app-%1$d holds what Vault holds","observedGeneration":1,"lastTransitionTime":"2026-01-01T00:00:01Z"},
+              {"type":"SecretSynced","status":"True","reason":"Synced","message":"Secret app-%1$d is in sync with Vault","observedGeneration":1,"lastTransitionTime":"2026-01-01T00:00:01Z"},
               {"type":"Healthy","status":"True","reason":"Healthy","message":"the last sync succeeded","observedGeneration":1,"lastTransitionTime":"2026-01-01T00:00:01Z"},
               {"type":"Ready","status":"True","reason":"Ready","message":"Secret app-%1$d can be used","observedGeneration":1,"lastTransitionTime":"2026-01-01T00:00:01Z"}]}}}
             """.formatted(number, number % 100, "x".repeat(500));

@@ -72,7 +72,7 @@ public final class CrdFiles {
                 && document.getMetadata() != null
                 && document.getMetadata().getName() != null;
         if (!defines) {
-            throw new IllegalArgumentException("%s holds something else than a named %s of %s"
+            throw new IllegalArgumentException("%s contains something other than a named %s of %s"
                     .formatted(file, CrdDefinition.KIND, CrdDefinition.API_VERSION));
         }
         return new CrdDefinition(document);

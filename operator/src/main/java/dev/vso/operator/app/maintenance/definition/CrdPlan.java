@@ -43,7 +43,7 @@ final class CrdPlan {
     static Optional<String> refusal(CrdDefinition wanted, Optional<InstalledCrd> before) {
         return before.flatMap(there -> {
             if (there.leaving()) {
-                return Optional.of("it is being deleted, and all its resources with it: wait until it is gone");
+                return Optional.of("it is being deleted, and all its resources with it: wait until it is deleted");
             }
             List<String> lost = there.storedVersions().stream()
                     .filter(version -> !wanted.versions().contains(version))
@@ -51,7 +51,7 @@ final class CrdPlan {
             return lost.isEmpty()
                     ? Optional.empty()
                     : Optional.of(
-                            "resources may be stored in version %s, which this release does not have: store them anew in %s, and take %s out of status.storedVersions"
+                            "resources may be stored in version %s, which this release does not have: store them again in %s, and take %s out of status.storedVersions"
                                     .formatted(
                                             String.join(", ", lost),
                                             String.join(" or ", wanted.versions()),

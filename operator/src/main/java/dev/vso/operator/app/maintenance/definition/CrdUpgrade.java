@@ -119,12 +119,12 @@ public final class CrdUpgrade {
         Optional<String> waiting = CrdPlan.waitsFor(now);
         while (waiting.isPresent()) {
             if (!clock.instant().isBefore(deadline)) {
-                throw new Refused(outcome.words() + ", but in time " + waiting.get());
+                throw new Refused(outcome.words() + ", but before the time limit " + waiting.get());
             }
             LockSupport.parkNanos(NEXT_LOOK.toNanos());
             waiting = patiently(deadline, () -> look(definition.name()))
                     .map(CrdPlan::waitsFor)
-                    .orElseGet(() -> Optional.of("it is gone again"));
+                    .orElseGet(() -> Optional.of("it was deleted again"));
         }
         return outcome;
     }

@@ -103,7 +103,7 @@ final class FinalizerRelease {
             for (GenericKubernetesResource resource : page) {
                 if (kind.without(resource.getFinalizers()).isPresent()) {
                     ObjectKey key = ObjectKey.of(resource);
-                    held.put(key, "it was not come to in time");
+                    held.put(key, "the time limit was reached before its turn");
                     threads.execute(() -> held.put(key, releaseOne(kind, resource, deadline)));
                 }
             }
@@ -134,7 +134,7 @@ final class FinalizerRelease {
             }
             resource = at.get(); // another writer has changed it meanwhile
         }
-        return resource == null ? DONE : "the time is over";
+        return resource == null ? DONE : "the time limit was reached";
     }
 
     /** Applies only to the version that was read, so that a finalizer added meanwhile is not lost. */

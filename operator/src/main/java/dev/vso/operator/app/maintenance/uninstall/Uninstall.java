@@ -84,7 +84,7 @@ public final class Uninstall {
         Duration wait = LeadershipTakeover.wait(before, limit);
         Optional<String> leader = LeadershipTakeover.leader(before);
         if (leader.isEmpty()) {
-            told.accept("nobody held the lease %s: an operator that runs without --leader-elect is to be ended first"
+            told.accept("the lease %s had no holder: stop an operator that runs without --leader-elect first"
                     .formatted(hold.name()));
             return;
         }
@@ -120,7 +120,7 @@ public final class Uninstall {
             Optional<Lease> now = read();
             if (!hold.isOurs(now)) {
                 failed.accept("the lease %s was taken by %s meanwhile, which may have put finalizers back: try again"
-                        .formatted(hold.name(), LeadershipTakeover.leader(now).orElse("nobody")));
+                        .formatted(hold.name(), LeadershipTakeover.leader(now).orElse("another client")));
                 return false;
             }
             Instant time = clock.instant();
@@ -128,10 +128,11 @@ public final class Uninstall {
                     now,
                     clean ? hold.taken(now, time, LeadershipTakeover.AFTERWARDS) : hold.given(now.orElseThrow(), time));
         } catch (KubernetesClientException e) {
-            told.accept("the lease %s stays taken a while longer: %s".formatted(hold.name(), ApiErrors.why(e)));
+            told.accept("the lease %s could not be released yet: %s".formatted(hold.name(), ApiErrors.why(e)));
         }
         if (!clean) {
-            failed.accept("something stayed, so the operator works on; try again, or take the finalizers off by hand");
+            failed.accept(
+                    "some finalizers remain, so the operator continues; try again, or remove the finalizers by hand");
         }
         return clean;
     }

@@ -57,11 +57,10 @@ public final class AwsLogin implements LoginMethod {
         List<Ineffective> fields = new ArrayList<>();
         AwsAuth aws = spec.aws();
         if (aws != null && FieldMerge.isSet(aws.iamEndpoint())) {
-            fields.add(new Ineffective(
-                    "aws.iamEndpoint", "a login asks nothing of the identity service", "remove the field"));
+            fields.add(new Ineffective("aws.iamEndpoint", "a login does not call the IAM service", "remove the field"));
         }
         if (aws != null && FieldMerge.isSet(aws.irsaServiceAccount()) && FieldMerge.isSet(aws.secretRef())) {
-            fields.add(new Ineffective(ACCOUNT, "aws.secretRef goes before it", "remove one of the two"));
+            fields.add(new Ineffective(ACCOUNT, "aws.secretRef takes precedence", "remove one of the two"));
         }
         return fields;
     }
@@ -202,7 +201,7 @@ public final class AwsLogin implements LoginMethod {
                 return "make aws.region and aws.stsEndpoint agree with sts_region and sts_endpoint of auth/%s/config/client, and check the keys from %s"
                         .formatted(mount, source.words());
             }
-            return "check that bound_iam_principal_arn of %s has who the keys from %s are of"
+            return "check that bound_iam_principal_arn of %s includes the owner of the keys from %s"
                     .formatted(path, source.words());
         }
 

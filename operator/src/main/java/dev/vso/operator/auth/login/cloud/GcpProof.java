@@ -59,7 +59,9 @@ final class GcpProof {
 
     ObjectNode of(GcpLogin.Request login) throws SyncException {
         String email = accounts.annotations(
-                        login.source(), GOOGLE_ACCOUNT, "the address of the Google service account that it stands for")
+                        login.source(),
+                        GOOGLE_ACCOUNT,
+                        "the address of the Google service account that it impersonates")
                 .getOrDefault(GOOGLE_ACCOUNT, "")
                 .strip();
         if (!EMAIL.matcher(email).matches()) {

@@ -40,7 +40,7 @@ public final class DatabaseConfigDiagnosis {
                     || failed.message().contains(NO_CONNECTION) ->
                 because(
                         failed,
-                        "%s: there is no connection of this name, nothing is at %s; correct db_name, or make the connection (spec.connection lets the operator make it)"
+                        "%s: there is no connection of this name, nothing is at %s; correct db_name, or create the connection (with spec.connection the operator creates it)"
                                 .formatted(field, path));
             case VaultFailure failure
             when failure.kind() == VaultFailure.Kind.DENIED ->
@@ -79,7 +79,7 @@ public final class DatabaseConfigDiagnosis {
     private static SyncError lookUp(SyncError failed, String role) {
         return because(
                 failed,
-                "roles[%s].creationStatements do not tell the hosts of the accounts that they make, and the root user may not look them up, so they could not be removed: GRANT SELECT (user, host) ON mysql.user to the root user, or give the role revocationStatements (%s)"
+                "roles[%s].creationStatements do not name the hosts of the accounts that they create, and the root user may not look them up, so they could not be removed: GRANT SELECT (user, host) ON mysql.user to the root user, or give the role revocationStatements (%s)"
                         .formatted(role, failed.message()));
     }
 

@@ -87,8 +87,7 @@ public final class DatabaseConfigHandler {
                     Instant.MAX,
                     Optional.empty(),
                     Optional.empty(),
-                    before.map(left ->
-                            "connection %s stays in Vault and is no longer looked after".formatted(left.name())),
+                    before.map(left -> "connection %s stays in Vault and is no longer managed".formatted(left.name())),
                     false);
         }
         secrets.follow(key, DatabaseConfigState.named(key, connection), this::secretChanged);
@@ -129,7 +128,7 @@ public final class DatabaseConfigHandler {
             }
             case DatabaseConfigPlan.Decision.Repair(var fields, var username) -> {
                 send(look, VaultRequest.write(look.path(), look.definition().body(username)));
-                String what = "connection %s was put right: %s".formatted(look.path(), String.join(", ", fields));
+                String what = "connection %s was corrected: %s".formatted(look.path(), String.join(", ", fields));
                 yield done(look, look.before().orElseThrow(), ignored, Optional.of(what));
             }
             case DatabaseConfigPlan.Decision.Rotate _ -> {

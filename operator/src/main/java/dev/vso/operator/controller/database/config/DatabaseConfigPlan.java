@@ -115,7 +115,9 @@ final class DatabaseConfigPlan {
      * one.
      */
     private static Optional<Decision> missing(Observed o) {
-        return when(o.held().isEmpty(), new Decision.Write(o.given().isEmpty() ? "made" : "made again: it was gone"));
+        return when(
+                o.held().isEmpty(),
+                new Decision.Write(o.given().isEmpty() ? "made" : "created again: it had been deleted"));
     }
 
     private static Optional<Decision> neverWritten(Observed o) {
@@ -127,7 +129,8 @@ final class DatabaseConfigPlan {
         boolean harmless = o.rotation().isEmpty()
                 || (o.rotation().equals(Optional.of(RootRotation.BEGUN))
                         && o.wanted().verify());
-        return when(changed && harmless, new Decision.Write("given the root credentials that its Secret has now"));
+        return when(
+                changed && harmless, new Decision.Write("updated with the root credentials that its Secret has now"));
     }
 
     private static Optional<Decision> changedInVault(Observed o) {

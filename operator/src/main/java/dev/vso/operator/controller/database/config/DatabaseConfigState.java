@@ -87,17 +87,16 @@ public record DatabaseConfigState(
             return ConditionUpdate.yes(
                     ConditionType.CONNECTION_SYNCED,
                     "RootSecretIgnored",
-                    "Secret %s has changed, without effect: Vault has changed the root password since, and only Vault knows it; to begin anew, set a password in the database, write it into the Secret and delete %s in Vault"
+                    "Secret %s has changed, without effect: Vault has changed the root password since, and only Vault knows it; to start over, set a password in the database, write it into the Secret and delete %s in Vault"
                             .formatted(root, path));
         }
         return after.rootRotation() == RootRotation.DONE
                 ? ConditionUpdate.yes(
                         ConditionType.CONNECTION_SYNCED,
                         "RootRotated",
-                        "%s is as it should be; only Vault knows the root password, the one in Secret %s no longer works"
+                        "%s is up to date; only Vault knows the root password, the one in Secret %s no longer works"
                                 .formatted(path, root))
-                : ConditionUpdate.yes(
-                        ConditionType.CONNECTION_SYNCED, "Synced", "%s is as it should be".formatted(path));
+                : ConditionUpdate.yes(ConditionType.CONNECTION_SYNCED, "Synced", "%s is up to date".formatted(path));
     }
 
     /** Returns the status after Vault received the credentials of the Secret. */
@@ -114,7 +113,7 @@ public record DatabaseConfigState(
     SyncError refused() {
         return SyncError.retryable(
                 "ConnectionExists",
-                "%s is in Vault already and was not made for this resource: leave connection out to use it as it is, set connection.overwrite to take it over, or choose another db_name"
+                "%s exists in Vault already and was not created for this resource: leave connection out to use it unchanged, set connection.overwrite to take it over, or choose another db_name"
                         .formatted(path));
     }
 

@@ -51,8 +51,8 @@ class CrdFilesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "CustomResourceDefinition | ConfigMap      | holds something else than a named CustomResourceDefinition",
-                "metadata:                | other:         | holds something else than a named CustomResourceDefinition",
+                "CustomResourceDefinition | ConfigMap      | contains something other than a named CustomResourceDefinition",
+                "metadata:                | other:         | contains something other than a named CustomResourceDefinition",
                 "kind:                    | kind: {        | cannot be read",
             })
     void whatIsNoDefinitionIsNamedByItsFile(String text, String instead, String why) throws IOException {

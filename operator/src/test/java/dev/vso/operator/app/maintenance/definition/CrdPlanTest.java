@@ -24,8 +24,8 @@ class CrdPlanTest {
             value = {
                 "v1beta1          | v1beta1    | ",
                 "v1 v1beta1       | v1beta1    | ",
-                "v1               | v1beta1    | version v1beta1, which this release does not have: store them anew in v1",
-                "v1 v2            | v0 v1      | version v0, which this release does not have: store them anew in v1 or v2",
+                "v1               | v1beta1    | version v1beta1, which this release does not have: store them again in v1",
+                "v1 v2            | v0 v1      | version v0, which this release does not have: store them again in v1 or v2",
             })
     void aVersionInWhichResourcesMayBeStoredIsNotTakenAway(String wanted, String stored, String why) {
         Optional<String> refusal = CrdPlan.refusal(

@@ -96,7 +96,7 @@ class AwsLoginTest {
             entry for role app not found                                    | create the role auth/m/role/app, or correct aws.role
             error validating x-vault-aws-iam-server-id header: missing      | make aws.headerValue and iam_server_id_header_value of auth/m/config/client the same
             error making upstream request: received error code 403 from sts | make aws.region and aws.stsEndpoint agree with sts_region and sts_endpoint
-            iam principal "arn" does not belong to the role "app"           | check that bound_iam_principal_arn of auth/m/role/app has who the keys from service account sa of namespace shop are of
+            iam principal "arn" does not belong to the role "app"           | check that bound_iam_principal_arn of auth/m/role/app includes the owner of the keys from service account sa of namespace shop
             """)
     void theCureFitsWhatVaultSaid(String said, String cure) throws SyncException {
         assertThat(request(BOUND).cure("m", said)).contains(cure);
