@@ -6,6 +6,7 @@ import dev.vso.operator.controller.pkisecret.IssueReason;
 import dev.vso.testing.OperatorAccount;
 import dev.vso.testing.OperatorProcess;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,9 @@ class ManyCertificatesIT {
     private static OperatorAccount account;
     private static OperatorProcess operator;
 
+    /** All operators of this try, one after the other. */
+    private static List<OperatorProcess> operators;
+
     /** One line of the operator's log. */
     private record Issued(String secret, String serial, String reason) {}
 
@@ -57,11 +61,14 @@ class ManyCertificatesIT {
         environment.defaultAuth();
         pki = PkiEnvironment.in(environment);
         account = OperatorAccount.everywhere(environment.sandbox(), "certificate-crowd");
+        operators = new ArrayList<>();
         operator = started();
     }
 
     private static OperatorProcess started() {
-        return processes.start(account, "--leader-elect=false").awaitReady();
+        OperatorProcess started = processes.start(account, "--leader-elect=false");
+        operators.add(started);
+        return started.awaitReady();
     }
 
     @AfterAll
@@ -134,7 +141,8 @@ class ManyCertificatesIT {
     }
 
     private static List<Issued> issued() {
-        return operator.output().stream()
+        return operators.stream()
+                .flatMap(one -> one.output().stream())
                 .map(ISSUED::matcher)
                 .filter(Matcher::find)
                 .map(line -> new Issued(line.group(1), line.group(2), line.group(3)))

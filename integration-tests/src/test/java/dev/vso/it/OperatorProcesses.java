@@ -7,6 +7,7 @@ import dev.vso.testing.SandboxException;
 import dev.vso.testing.SourceTree;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,15 +21,28 @@ final class OperatorProcesses {
         this.environment = environment;
     }
 
-    /** Starts an operator and returns at once; its log is named after its account. */
+    /** Starts an operator and returns at once; its log is named after its account, and holds this start only. */
     OperatorProcess start(OperatorAccount account, String... flags) {
         return start(account.name(), account.kubeconfig(), flags);
     }
 
     OperatorProcess start(String name, Path kubeconfig, String... flags) {
-        Path log = environment.sandbox().folder().resolve("operator-" + name + ".log");
-        return OperatorProcess.start(
-                environment.sandbox().processes(), new Launch(classPath(), kubeconfig, log, List.of(flags)));
+        Launch launch = new Launch(classPath(), kubeconfig, newLog("operator-" + name), List.of(flags));
+        return OperatorProcess.start(environment.sandbox().processes(), launch);
+    }
+
+    /** Creates an empty file for one start, so that the second try of a test does not read what its first try logged. */
+    private Path newLog(String name) {
+        for (int start = 1; ; start++) {
+            try {
+                return Files.createFile(
+                        environment.sandbox().folder().resolve(name + (start == 1 ? "" : "-" + start) + ".log"));
+            } catch (FileAlreadyExistsException _) {
+                // An earlier start has this name.
+            } catch (IOException e) {
+                throw new SandboxException("no log for " + name, e);
+            }
+        }
     }
 
     /** The class path: this build's classes and their dependencies. */
