@@ -62,7 +62,11 @@ class HostileIT {
 
     @AfterAll
     static void stop() {
-        operator.close();
+        try {
+            healthy.assertAllLogIn();
+        } finally {
+            operator.close();
+        }
         environment.leave();
         Polling.await(
                 Duration.ofMinutes(3),

@@ -33,6 +33,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
 /** One sandbox for all integration tests of a run, each with namespaces and paths of its own. */
@@ -240,11 +241,22 @@ public final class TestEnvironment {
 
     /** The data of a Secret as text; empty if there is no such Secret. */
     public Map<String, String> data(String namespace, String name) {
+        return secret(namespace, name).map(TestEnvironment::data).orElseGet(TreeMap::new);
+    }
+
+    /** The data of all Secrets of a namespace as text, by their names. */
+    Map<String, Map<String, String>> dataOfAll(String namespace) {
+        return client.secrets().inNamespace(namespace).list().getItems().stream()
+                .collect(Collectors.toMap(secret -> secret.getMetadata().getName(), TestEnvironment::data));
+    }
+
+    private static Map<String, String> data(Secret secret) {
         Map<String, String> data = new TreeMap<>();
-        secret(namespace, name)
-                .map(Secret::getData)
-                .ifPresent(encoded -> encoded.forEach((key, value) ->
-                        data.put(key, new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8))));
+        if (secret.getData() != null) {
+            secret.getData()
+                    .forEach((key, value) ->
+                            data.put(key, new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8)));
+        }
         return data;
     }
 

@@ -156,9 +156,19 @@ public final class PostgresServer {
 
     /** All roles but PostgreSQL's own. */
     public Set<String> roles() {
+        return roles("TRUE");
+    }
+
+    /** Those of {@link #roles()} that may log in, with their password, at this moment. */
+    public Set<String> rolesThatMayLogIn() {
+        return roles("rolcanlogin AND (rolvaliduntil IS NULL OR rolvaliduntil > now())");
+    }
+
+    private Set<String> roles(String condition) {
         try (var connection = connectAsSuperuser();
                 var statement = connection.createStatement();
-                var rows = statement.executeQuery("SELECT rolname FROM pg_roles WHERE rolname NOT LIKE 'pg\\_%'")) {
+                var rows = statement.executeQuery(
+                        "SELECT rolname FROM pg_roles WHERE rolname NOT LIKE 'pg\\_%' AND " + condition)) {
             var roles = new TreeSet<String>();
             while (rows.next()) {
                 roles.add(rows.getString(1));
