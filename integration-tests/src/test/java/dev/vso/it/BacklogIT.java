@@ -22,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Many resources exist before the operator starts: after an installation on a full cluster, a takeover or a recovery.
  * All are synced, nothing is sent twice, and a slow API server only makes it slower.
  */
+@Tag("alone")
 class BacklogIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();

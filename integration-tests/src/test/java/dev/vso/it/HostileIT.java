@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  *
  * <p>Each attack lasts a second or a little more; {@code -Dhostile.seconds=30} makes it longer.
  */
+@Tag("alone")
 class HostileIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
