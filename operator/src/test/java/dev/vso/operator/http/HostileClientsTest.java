@@ -24,10 +24,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ports of the operator while clients open as many connections as they can. */
+@Isolated("measures the heap and the threads of the whole process")
 class HostileClientsTest {
 
     private static final BindAddress ANY_PORT = new BindAddress("127.0.0.1", 0);

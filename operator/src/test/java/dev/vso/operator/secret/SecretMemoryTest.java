@@ -14,8 +14,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Memory use of Secrets of 2 KiB, added as the watch adds them. */
+@Isolated("measures the heap of the whole process")
 class SecretMemoryTest {
     private static final int SECRETS = 10_000;
 

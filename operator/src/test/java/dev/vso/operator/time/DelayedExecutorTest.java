@@ -20,7 +20,7 @@ class DelayedExecutorTest {
         List<String> done = new CopyOnWriteArrayList<>();
         AtomicBoolean virtual = new AtomicBoolean();
         try (DelayedExecutor executor = new DelayedExecutor()) {
-            executor.schedule(Duration.ofMillis(300), () -> done.add("second"));
+            executor.schedule(Duration.ofSeconds(1), () -> done.add("second"));
             executor.schedule(SOON, () -> {
                 virtual.set(Thread.currentThread().isVirtual());
                 done.add("first");

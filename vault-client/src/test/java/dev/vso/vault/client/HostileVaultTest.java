@@ -24,11 +24,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A tenant's server in the place of Vault, played by {@link RawServer}. */
+@ResourceLock("large answers")
 class HostileVaultTest {
     private static final Retry ONCE = new Retry(0, Duration.ofMillis(1), Duration.ofMillis(1));
     private static final VaultPath PATH = VaultPath.of("secret", "x");

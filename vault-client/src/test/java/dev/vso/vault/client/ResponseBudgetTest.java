@@ -22,9 +22,11 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Large answers share one budget; the smallest budget suffices for two. */
 @Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("large answers")
 class ResponseBudgetTest {
     private static final VaultRequest READ = VaultRequest.read(VaultPath.of("secret", "x"));
     private static final Retry ONCE = new Retry(0, Duration.ofMillis(1), Duration.ofMillis(1));

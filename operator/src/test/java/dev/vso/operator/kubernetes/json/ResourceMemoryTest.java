@@ -9,8 +9,10 @@ import dev.vso.operator.kubernetes.watch.StrippingItemStore;
 import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Memory of VaultStaticSecrets that were applied with kubectl and synced, read as the watch reads them. */
+@Isolated("measures the heap of the whole process")
 class ResourceMemoryTest {
 
     private static final int RESOURCES = 10_000;
