@@ -80,7 +80,7 @@ final class ControllerRegistry implements AutoCloseable {
                     .withUseSSAToPatchPrimaryResource(true)
                     .withReconciliationTerminationTimeout(LAST_WORK)
                     .withExecutorService(reconciliations);
-            if (options.leaderElect() && sharding.isEmpty()) {
+            if (options.replicas().leaderElect() && sharding.isEmpty()) {
                 configuration.withLeaderElectionConfiguration(leadership.configuration());
             }
         });
@@ -104,7 +104,7 @@ final class ControllerRegistry implements AutoCloseable {
         Class<P> kind = descriptor.type();
         String name = descriptor.singular();
         WatchScope where = descriptor.watchScope();
-        int most = options.concurrency().of(kind);
+        int most = options.reconciling().concurrency().of(kind);
         if (most > 0) {
             reconciliations.cap(name, most);
         }
@@ -133,10 +133,11 @@ final class ControllerRegistry implements AutoCloseable {
                 .withInformerListLimit(PAGE)
                 .withRetry(retry())
                 .withOnUpdateFilter(StatusWritingReconciler::isEdited);
-        Set<String> watched = Set.copyOf(options.watchNamespaces());
+        Set<String> watched = Set.copyOf(options.namespaces().watched());
         Set<String> namespaces = switch (where) {
             case WATCHED_NAMESPACES -> watched;
-            case ALSO_OPERATORS_NAMESPACE -> KubernetesAccess.withOperators(watched, options.operatorNamespace());
+            case ALSO_OPERATORS_NAMESPACE ->
+                KubernetesAccess.withOperators(watched, options.namespaces().own());
         };
         part.ifPresent(it -> it.configure(configuration));
         if (part.isEmpty() && namespaces.size() <= 1) { // a watch for each namespace would need a store for each
@@ -167,7 +168,7 @@ final class ControllerRegistry implements AutoCloseable {
      * default the framework gives up after five attempts, and the resource would never be reconciled again.
      */
     private Retry retry() {
-        Backoff backoff = options.backoff();
+        Backoff backoff = options.reconciling().backoff();
         return new GenericRetry()
                 .setInitialInterval(backoff.initial().toMillis())
                 .setIntervalMultiplier(backoff.multiplier())
@@ -190,7 +191,7 @@ final class ControllerRegistry implements AutoCloseable {
         sharding.ifPresent(Sharding::closing);
         framework.stop();
         sharding.ifPresent(Sharding::handOver);
-        if (options.leaderElect() && sharding.isEmpty()) {
+        if (options.replicas().leaderElect() && sharding.isEmpty()) {
             leadership.giveBack(client);
         }
     }

@@ -31,10 +31,13 @@ record DashboardSources(
     /** Starts the dashboard, if the options enable it. */
     Optional<DashboardServer> open(RecentEvents recentEvents, InstantSource clock) {
         var subject = new DashboardServer.Subject(
-                BuildInfo.ofThisBuild().version(), options.operatorNamespace(), options.watchNamespaces());
-        return options.page()
+                BuildInfo.ofThisBuild().version(),
+                options.namespaces().own(),
+                options.namespaces().watched());
+        return options.ports()
+                .page()
                 .at()
-                .map(at -> new DashboardServer.Place(at, options.page().names()))
+                .map(at -> new DashboardServer.Place(at, options.ports().page().names()))
                 .map(place -> new DashboardServer(place, subject, this, recentEvents, clock));
     }
 

@@ -90,7 +90,8 @@ record KindControllers(
         return new PkiSecretReconciler(
                 services,
                 new PkiSecretReconciler.Times(
-                        on.options().leaseOverlap(), on.options().revocationCheck()),
+                        on.options().leases().overlap(),
+                        on.options().reconciling().revocationCheck()),
                 vault.secrets(),
                 on.triggers());
     }
@@ -101,14 +102,14 @@ record KindControllers(
                 leases.credentials(),
                 leases.watch(),
                 new RootSecrets(vault.secrets(), secrets.mac()),
-                on.options().databaseCheck(),
+                on.options().reconciling().databaseCheck(),
                 on.triggers());
     }
 
     private Leases leases() {
         var metrics = on.metrics().leases();
         var counts = new LeaseCounts(metrics);
-        var budget = on.options().lookups();
+        var budget = on.options().leases().lookups();
         var rateLimiter = new LeaseRateLimiter(budget.perSecond(), on.reconciliations()::sleepReleased, on.clock());
         var watch = on.opened(
                 new LeaseWatch(budget, rateLimiter, new ParentTokenKeeper(on.later(), on.clock()), counts, on.clock()));
@@ -117,7 +118,7 @@ record KindControllers(
                 services.clock(),
                 on.later(),
                 rateLimiter,
-                on.options().leaseOverlap(),
+                on.options().leases().overlap(),
                 counts);
         on.sharding()
                 .ifPresent(sharding -> sharding.onHandedOver(resource -> {

@@ -36,9 +36,9 @@ final class Maintenance {
     static boolean uninstall(Command.Uninstall asked, PrintStream out, PrintStream err) {
         OperatorOptions options = asked.options();
         quieten(options);
-        String home = options.operatorNamespace();
+        String home = options.namespaces().own();
         var place = new Uninstall.Place(
-                KubernetesAccess.withOperators(Set.copyOf(options.watchNamespaces()), home),
+                KubernetesAccess.withOperators(Set.copyOf(options.namespaces().watched()), home),
                 home,
                 Leadership.LEASE,
                 UUID.randomUUID().toString());

@@ -23,14 +23,14 @@ final class MetricsServing {
      */
     static Optional<ProbeServer> open(
             OperatorOptions options, KubernetesClient client, InstantSource clock, Supplier<String> scrape) {
-        var how = options.metricsPort();
+        var how = options.ports().metrics();
         Optional<SSLContext> tls = how.secure()
                 ? Optional.of(ServingTls.context(how.certificate(), clock, new SecureRandom()))
                 : Optional.empty();
         Optional<MetricsAuthorizer> gatekeeper = how.authenticated()
                 ? Optional.of(MetricsAuthorizer.of(ProbeServer.METRICS, client, clock))
                 : Optional.empty();
-        return options.metrics().map(at -> {
+        return how.at().map(at -> {
             gatekeeper.ifPresent(
                     it -> Thread.ofVirtual().name("rights of the metrics port").start(it::checkOwnRights));
             return ProbeServer.metrics(at, scrape, tls, gatekeeper, clock);

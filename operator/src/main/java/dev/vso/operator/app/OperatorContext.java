@@ -49,7 +49,7 @@ record OperatorContext(
             Optional<Sharding> sharding,
             CloseableStack parts) {
         var clock = Clock.systemUTC();
-        var metrics = parts.push(new OperatorMetrics(options.metricsPort().perResourceLimit(), clock));
+        var metrics = parts.push(new OperatorMetrics(options.ports().metrics().perResourceLimit(), clock));
         metrics.buildInfo(BuildInfo.ofThisBuild().labels());
         metrics.runtimeConfig(options.labels());
         var executor = parts.push(new DelayedExecutor());
@@ -89,12 +89,12 @@ record OperatorContext(
 
     /** The namespaces whose resources are reconciled; empty for all. */
     Set<String> watched() {
-        return Set.copyOf(options.watchNamespaces());
+        return Set.copyOf(options.namespaces().watched());
     }
 
     /** The watched namespaces and the operator's own; empty for all. */
     Set<String> watchedAndOwn() {
-        return KubernetesAccess.withOperators(watched(), options.operatorNamespace());
+        return KubernetesAccess.withOperators(watched(), options.namespaces().own());
     }
 
     <P extends HasMetadata> TriggerEventSource<P> triggers() {

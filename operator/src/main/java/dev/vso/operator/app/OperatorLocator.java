@@ -87,13 +87,13 @@ public final class OperatorLocator {
                 Leadership.LEASE,
                 new AuthResolver.Rules(
                         namespace,
-                        options.allowDefaultGlobals(),
-                        options.crossNamespaceConnections(),
+                        options.policy().allowDefaultGlobals(),
+                        options.policy().crossNamespaceConnections(),
                         options.vault().secretIdDirectory(),
                         options.vault().ownIdentityForAll()),
-                new WatchedTransformations.Rules(namespace, options.crossNamespaceTransformations()),
-                options.excludeRaw(),
-                options.secretTypes(),
+                new WatchedTransformations.Rules(namespace, options.policy().crossNamespaceTransformations()),
+                options.policy().excludeRaw(),
+                options.policy().secretTypes(),
                 VaultAddresses.elsewhere(
                         options.vault().allowedAddresses(),
                         URI.create(client.getMasterUrl().toString()),

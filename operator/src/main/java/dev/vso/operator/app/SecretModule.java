@@ -42,7 +42,7 @@ record SecretModule(
 
     /** @param named watches Secrets that resources name and that are not the operator's */
     static SecretModule open(OperatorContext on, NamedSecretWatch named) {
-        var keySecret = new HmacKeySecret(on.client(), on.options().operatorNamespace(), on.random());
+        var keySecret = new HmacKeySecret(on.client(), on.options().namespaces().own(), on.random());
         var key = keySecret.load();
         var hmac = new SecretHmac(key);
         var destinationIndex = new DestinationIndex();
@@ -56,7 +56,7 @@ record SecretModule(
         on.opened((AutoCloseable) cache::stop);
         var destinations = on.opened(new DestinationCache(cache, named, hmac, destinationIndex));
         var writer = new SecretWriter(
-                new DestinationPlan(destinationIndex, on.options().secretTypes()),
+                new DestinationPlan(destinationIndex, on.options().policy().secretTypes()),
                 new DestinationWriter(on.client(), hmac, cache),
                 destinations,
                 cache,

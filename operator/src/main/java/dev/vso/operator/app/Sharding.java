@@ -87,7 +87,7 @@ final class Sharding implements AutoCloseable {
         table.fence();
         ShardMetrics metrics =
                 on.metrics().shards(() -> table.shards().size(), table.hash().count());
-        var replica = new ShardKeeper.Replica(on.options().operatorNamespace(), Leadership.LEASE, identity);
+        var replica = new ShardKeeper.Replica(on.options().namespaces().own(), Leadership.LEASE, identity);
         keeper = new ShardKeeper(
                 on.client(),
                 replica,

@@ -73,9 +73,9 @@ record VaultModule(
                 objects,
                 contents,
                 new AuthResolver.Rules(
-                        options.operatorNamespace(),
-                        options.allowDefaultGlobals(),
-                        options.crossNamespaceConnections(),
+                        options.namespaces().own(),
+                        options.policy().allowDefaultGlobals(),
+                        options.policy().crossNamespaceConnections(),
                         options.vault().secretIdDirectory(),
                         options.vault().ownIdentityForAll()));
         return new VaultModule(objects, dependents, secrets, connections, triggers, sessions, resolver);
@@ -94,7 +94,8 @@ record VaultModule(
 
     /** Enables the persistence of tokens, or deletes tokens that an earlier process stored. */
     void keepTokens(OperatorContext on, SecretHmac hmac) {
-        var repository = new TokenSecretRepository(on.client(), on.options().operatorNamespace());
+        var repository =
+                new TokenSecretRepository(on.client(), on.options().namespaces().own());
         tokenStore(on, hmac, repository).ifPresentOrElse(sessions::keepTokensIn, repository::purge);
     }
 

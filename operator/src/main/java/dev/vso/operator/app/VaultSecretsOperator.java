@@ -49,7 +49,7 @@ public final class VaultSecretsOperator implements AutoCloseable {
             Runnable leadershipLost) {
         var on = OperatorContext.create(options, client, outage, load, sharding, parts);
         var recentEvents = new RecentEvents(on.clock());
-        options.page().at().ifPresent(_ -> on.events().onTold(recentEvents::add));
+        options.ports().page().at().ifPresent(_ -> on.events().onTold(recentEvents::add));
 
         var vault = VaultModule.open(on);
         var secrets = SecretModule.open(on, vault.secrets());
@@ -59,13 +59,14 @@ public final class VaultSecretsOperator implements AutoCloseable {
                 on.watchedAndOwn(),
                 on.largeResources(),
                 new WatchedTransformations.Rules(
-                        options.operatorNamespace(), options.crossNamespaceTransformations())));
+                        options.namespaces().own(), options.policy().crossNamespaceTransformations())));
         var templates = rendering(on);
-        var shaping = new TransformationTracker(transformations, templates, options.excludeRaw());
+        var shaping = new TransformationTracker(
+                transformations, templates, options.policy().excludeRaw());
 
-        var leadership = new Leadership(options.operatorNamespace(), leadershipLost);
-        BooleanSupplier works =
-                () -> sharding.map(Sharding::works).orElseGet(() -> leadership.leading() || !options.leaderElect());
+        var leadership = new Leadership(options.namespaces().own(), leadershipLost);
+        BooleanSupplier works = () -> sharding.map(Sharding::works)
+                .orElseGet(() -> leadership.leading() || !options.replicas().leaderElect());
         on.metrics()
                 .resources(
                         works,
@@ -77,9 +78,14 @@ public final class VaultSecretsOperator implements AutoCloseable {
         new KindControllers(on, vault, secrets, services(on, vault, secrets, shaping), templates).register(controllers);
 
         var checks = new HealthChecks(
-                vault.objects(), secrets.cache(), controllers, leadership, options.leaderElect(), sharding);
+                vault.objects(),
+                secrets.cache(),
+                controllers,
+                leadership,
+                options.replicas().leaderElect(),
+                sharding);
         servers = Stream.of(
-                        options.probes().map(at -> ProbeServer.probes(at, checks::live, checks::ready)),
+                        options.ports().probes().map(at -> ProbeServer.probes(at, checks::live, checks::ready)),
                         MetricsServing.open(options, client, on.clock(), on.metrics()::scrape))
                 .flatMap(Optional::stream)
                 .map(parts::push)
@@ -113,9 +119,10 @@ public final class VaultSecretsOperator implements AutoCloseable {
                 new Finalizers(on.client()),
                 on.events(),
                 on.rush(),
-                on.options().refreshing(),
-                new SyncReports(on.metrics(), on.events(), on.options().operatorNamespace()),
-                new Timing(on.clock(), on.random(), on.options().backoff()));
+                on.options().reconciling().refreshing(),
+                new SyncReports(
+                        on.metrics(), on.events(), on.options().namespaces().own()),
+                new Timing(on.clock(), on.random(), on.options().reconciling().backoff()));
     }
 
     /**
@@ -128,14 +135,16 @@ public final class VaultSecretsOperator implements AutoCloseable {
     public static VaultSecretsOperator start(OperatorOptions options, Runnable leadershipLost) {
         VaultSecretsOperator operator = new VaultSecretsOperator();
         var outage = new CredentialOutage();
-        Optional<Sharding> sharding = options.shards() == 0
+        Optional<Sharding> sharding = options.replicas().shards() == 0
                 ? Optional.empty()
-                : Optional.of(operator.parts.push(new Sharding(options.shards())));
+                : Optional.of(
+                        operator.parts.push(new Sharding(options.replicas().shards())));
         var limited = KubernetesAccess.http(options.kubernetes(), outage);
         var http = sharding.map(it -> limited.sentBy(it::fenced)).orElse(limited);
         KubernetesClient client = operator.parts.push(KubernetesAccess.client(options.kubernetes(), http));
         try {
-            operator.missingNamespace = () -> OperatorLocator.missing(client, options.operatorNamespace());
+            operator.missingNamespace =
+                    () -> OperatorLocator.missing(client, options.namespaces().own());
             operator.run(options, client, outage, http.load(), sharding, leadershipLost);
             return operator;
         } catch (KubernetesClientException e) {

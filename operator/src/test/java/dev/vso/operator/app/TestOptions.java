@@ -39,7 +39,7 @@ public final class TestOptions {
     /** The start-up message for a namespace that does not exist. */
     public static Optional<String> missingNamespace(OperatorOptions options) {
         try (KubernetesClient client = KubernetesAccess.client(options.kubernetes())) {
-            return OperatorLocator.missing(client, options.operatorNamespace());
+            return OperatorLocator.missing(client, options.namespaces().own());
         }
     }
 

@@ -21,50 +21,85 @@ import java.util.Optional;
 /**
  * The options of the operator; every value is checked.
  *
- * @param metrics address of the metrics; empty if not served
- * @param metricsPort how metrics are served, and how many
- * @param probes address of the probes; empty if not served
- * @param page the dashboard
- * @param shards number of shards into which the namespaces are divided among replicas; 0 for one replica that works
- *     alone
- * @param operatorNamespace the namespace of the lease and of the {@code default} VaultAuth
- * @param watchNamespaces the watched namespaces; empty for all
- * @param concurrency how many resources of one kind are reconciled at the same time
- * @param excludeRaw whether all secrets leave out {@code _raw}
- * @param allowDefaultGlobals whether a VaultAuth may fall back to a VaultAuthGlobal named {@code default}
- * @param refreshing how often resources may be read from Vault
- * @param leaseOverlap how long replaced credentials still work after the new ones are in the Secret
- * @param lookups how often leases are looked up
- * @param databaseCheck interval of the checks whether roles and connections of Databases in Vault match their spec
- * @param revocationCheck interval of the checks whether a certificate was revoked in Vault
- * @param crossNamespaceConnections whether a VaultAuth may use a VaultConnection of any namespace
- * @param crossNamespaceTransformations whether a secret may use a SecretTransformation of any namespace
- * @param secretTypes which types of Secrets may be created
+ * @param ports what is served
+ * @param policy what resources may ask for
+ * @param reconciling how often and how many resources are reconciled
+ * @param leases how leases are checked and replaced
  */
 public record OperatorOptions(
-        Optional<BindAddress> metrics,
-        MetricsPort metricsPort,
-        Optional<BindAddress> probes,
-        Page page,
-        boolean leaderElect,
-        int shards,
-        String operatorNamespace,
-        List<String> watchNamespaces,
+        Ports ports,
+        Replicas replicas,
+        Namespaces namespaces,
         Kubernetes kubernetes,
         Vault vault,
-        Concurrency concurrency,
-        boolean excludeRaw,
-        boolean allowDefaultGlobals,
-        boolean crossNamespaceConnections,
-        boolean crossNamespaceTransformations,
-        SecretTypes secretTypes,
-        Backoff backoff,
-        RefreshLimits refreshing,
-        Duration leaseOverlap,
-        LeaseWatch.Budget lookups,
-        Duration databaseCheck,
-        Duration revocationCheck,
+        Policy policy,
+        Reconciling reconciling,
+        Leases leases,
         LogOptions log) {
+
+    /**
+     * What is served.
+     *
+     * @param probes address of the probes; empty if not served
+     * @param page the dashboard
+     */
+    public record Ports(MetricsPort metrics, Optional<BindAddress> probes, Page page) {}
+
+    /**
+     * How replicas divide the work.
+     *
+     * @param leaderElect whether one replica is elected
+     * @param shards number of shards into which the namespaces are divided among replicas; 0 for one replica that works
+     *     alone
+     */
+    public record Replicas(boolean leaderElect, int shards) {}
+
+    /**
+     * The namespaces.
+     *
+     * @param own the namespace of the lease and of the {@code default} VaultAuth
+     * @param watched the watched namespaces; empty for all
+     */
+    public record Namespaces(String own, List<String> watched) {}
+
+    /**
+     * What resources may ask for.
+     *
+     * @param excludeRaw whether all secrets leave out {@code _raw}
+     * @param allowDefaultGlobals whether a VaultAuth may fall back to a VaultAuthGlobal named {@code default}
+     * @param crossNamespaceConnections whether a VaultAuth may use a VaultConnection of any namespace
+     * @param crossNamespaceTransformations whether a secret may use a SecretTransformation of any namespace
+     * @param secretTypes which types of Secrets may be created
+     */
+    public record Policy(
+            boolean excludeRaw,
+            boolean allowDefaultGlobals,
+            boolean crossNamespaceConnections,
+            boolean crossNamespaceTransformations,
+            SecretTypes secretTypes) {}
+
+    /**
+     * How often and how many resources are reconciled.
+     *
+     * @param concurrency how many resources of one kind are reconciled at the same time
+     * @param refreshing how often resources may be read from Vault
+     * @param databaseCheck interval of the checks whether roles and connections of Databases in Vault match their spec
+     * @param revocationCheck interval of the checks whether a certificate was revoked in Vault
+     */
+    public record Reconciling(
+            Concurrency concurrency,
+            Backoff backoff,
+            RefreshLimits refreshing,
+            Duration databaseCheck,
+            Duration revocationCheck) {}
+
+    /**
+     * How leases are checked and replaced.
+     *
+     * @param overlap how long replaced credentials still work after the new ones are in the Secret
+     * @param lookups how often leases are looked up
+     */
+    public record Leases(Duration overlap, LeaseWatch.Budget lookups) {}
 
     /**
      * The dashboard.
@@ -77,13 +112,18 @@ public record OperatorOptions(
     /**
      * How metrics are served.
      *
+     * @param at their address; empty if not served
      * @param secure whether TLS is used
      * @param certificate the directory with certificate and key; empty for a self-signed one, created at start
      * @param authenticated whether access needs permission in Kubernetes
      * @param perResourceLimit maximum number of resources with series of their own
      */
     public record MetricsPort(
-            boolean secure, Optional<Path> certificate, boolean authenticated, int perResourceLimit) {}
+            Optional<BindAddress> at,
+            boolean secure,
+            Optional<Path> certificate,
+            boolean authenticated,
+            int perResourceLimit) {}
 
     /**
      * How many resources of one kind are reconciled at the same time. 0 means no limit, so that an unresponsive Vault
@@ -129,6 +169,7 @@ public record OperatorOptions(
 
     /** The effective options, as the labels of {@code vso_runtime_config}. */
     public Map<String, String> labels() {
+        Backoff backoff = reconciling.backoff();
         Map<String, String> labels = new LinkedHashMap<>();
         labels.put("backoffInitialInterval", GoDuration.format(backoff.initial()));
         labels.put("backoffMaxInterval", GoDuration.format(backoff.max()));
@@ -137,9 +178,11 @@ public record OperatorOptions(
         labels.put("backoffRandomizationFactor", Double.toString(backoff.randomization()));
         labels.put("clientCachePersistenceModel", vault.persistence().word());
         labels.put("clientCacheSize", Integer.toString(vault.sessions()));
-        labels.put("globalTransformationOptions", excludeRaw ? OptionsReader.EXCLUDE_RAW : "");
-        labels.put("globalVaultAuthOptions", allowDefaultGlobals ? OptionsReader.ALLOW_DEFAULT_GLOBALS : "");
-        labels.put("maxConcurrentReconciles", Integer.toString(concurrency.usual()));
+        labels.put("globalTransformationOptions", policy.excludeRaw() ? OptionsReader.EXCLUDE_RAW : "");
+        labels.put("globalVaultAuthOptions", policy.allowDefaultGlobals() ? OptionsReader.ALLOW_DEFAULT_GLOBALS : "");
+        labels.put(
+                "maxConcurrentReconciles",
+                Integer.toString(reconciling.concurrency().usual()));
         return labels;
     }
 }

@@ -54,32 +54,34 @@ public final class OptionsReader {
      * @throws UsageException if a value is invalid
      */
     public OperatorOptions options() {
+        var page = new OperatorOptions.Page(
+                arguments.value(Flag.PAGE_BIND_ADDRESS, BindAddress::parse),
+                arguments.value(Flag.PAGE_ALLOWED_HOSTS, OptionsReader::hosts));
         return new OperatorOptions(
-                arguments.value(Flag.METRICS_BIND_ADDRESS, BindAddress::parse),
-                metricsPort(),
-                arguments.value(Flag.HEALTH_PROBE_BIND_ADDRESS, BindAddress::parse),
-                new OperatorOptions.Page(
-                        arguments.value(Flag.PAGE_BIND_ADDRESS, BindAddress::parse),
-                        arguments.value(Flag.PAGE_ALLOWED_HOSTS, OptionsReader::hosts)),
-                isOn(arguments, Flag.LEADER_ELECT),
-                shards(),
-                operatorNamespace(),
-                namespaces(),
+                new OperatorOptions.Ports(
+                        metricsPort(), arguments.value(Flag.HEALTH_PROBE_BIND_ADDRESS, BindAddress::parse), page),
+                new OperatorOptions.Replicas(isOn(arguments, Flag.LEADER_ELECT), shards()),
+                new OperatorOptions.Namespaces(operatorNamespace(), namespaces()),
                 kubernetes(),
                 vault(),
-                concurrency(),
+                policy(),
+                new OperatorOptions.Reconciling(
+                        concurrency(),
+                        backoff(),
+                        refreshing(),
+                        interval(Flag.DATABASE_CHECK_INTERVAL),
+                        interval(Flag.REVOCATION_CHECK_INTERVAL)),
+                new OperatorOptions.Leases(duration(Flag.LEASE_OVERLAP), lookups()),
+                log());
+    }
+
+    private OperatorOptions.Policy policy() {
+        return new OperatorOptions.Policy(
                 words(Flag.GLOBAL_TRANSFORMATION_OPTIONS, EXCLUDE_RAW),
                 words(Flag.GLOBAL_VAULT_AUTH_OPTIONS, ALLOW_DEFAULT_GLOBALS),
                 isOn(arguments, Flag.ALLOW_CROSS_NAMESPACE_CONNECTIONS),
                 isOn(arguments, Flag.ALLOW_CROSS_NAMESPACE_TRANSFORMATIONS),
-                new SecretTypes(Set.copyOf(arguments.value(Flag.ALLOWED_SECRET_TYPES, OptionsReader::list))),
-                backoff(),
-                refreshing(),
-                duration(Flag.LEASE_OVERLAP),
-                lookups(),
-                interval(Flag.DATABASE_CHECK_INTERVAL),
-                interval(Flag.REVOCATION_CHECK_INTERVAL),
-                log());
+                new SecretTypes(Set.copyOf(arguments.value(Flag.ALLOWED_SECRET_TYPES, OptionsReader::list))));
     }
 
     /**
@@ -121,7 +123,11 @@ public final class OptionsReader {
             throw new UsageException("--metrics-cert-path needs --metrics-secure, which switches TLS on");
         }
         return new OperatorOptions.MetricsPort(
-                secure, path(Flag.METRICS_CERT_PATH), authenticated, whole(Flag.METRICS_PER_RESOURCE_LIMIT, 0));
+                arguments.value(Flag.METRICS_BIND_ADDRESS, BindAddress::parse),
+                secure,
+                path(Flag.METRICS_CERT_PATH),
+                authenticated,
+                whole(Flag.METRICS_PER_RESOURCE_LIMIT, 0));
     }
 
     /** Refuses combinations that cannot work; they would fail later, and only partly. */

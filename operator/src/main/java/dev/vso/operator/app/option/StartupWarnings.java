@@ -37,7 +37,7 @@ record StartupWarnings(Arguments arguments, OperatorOptions options) {
         return when(
                 options.vault().persistence() == PersistenceModel.DIRECT_UNENCRYPTED,
                 "--client-cache-persistence-model=direct-unencrypted keeps Vault tokens readable in Secrets of namespace %s: use direct-encrypted"
-                        .formatted(options.operatorNamespace()));
+                        .formatted(options.namespaces().own()));
     }
 
     private static Optional<String> when(boolean so, String line) {

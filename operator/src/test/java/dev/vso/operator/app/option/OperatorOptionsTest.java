@@ -39,91 +39,97 @@ class OperatorOptionsTest {
     void withoutFlagsTheDefaultsAreThoseOfTheVaultSecretsOperator() {
         OperatorOptions options = options(Map.of());
 
-        assertThat(options.metrics()).contains(new BindAddress("", 8080));
-        assertThat(options.metricsPort())
-                .isEqualTo(new OperatorOptions.MetricsPort(false, Optional.empty(), false, 5000));
-        assertThat(options.probes()).contains(new BindAddress("", 8081));
-        assertThat(options.page()).isEqualTo(new OperatorOptions.Page(Optional.empty(), List.of()));
-        assertThat(options.leaderElect()).isTrue();
-        assertThat(options.operatorNamespace()).as("ours").isEqualTo("vault-secrets-operator-system");
-        assertThat(options.watchNamespaces()).isEmpty();
+        assertThat(options.ports().metrics())
+                .isEqualTo(new OperatorOptions.MetricsPort(
+                        Optional.of(new BindAddress("", 8080)), false, Optional.empty(), false, 5000));
+        assertThat(options.ports().probes()).contains(new BindAddress("", 8081));
+        assertThat(options.ports().page()).isEqualTo(new OperatorOptions.Page(Optional.empty(), List.of()));
+        assertThat(options.replicas().leaderElect()).isTrue();
+        assertThat(options.namespaces().own()).as("ours").isEqualTo("vault-secrets-operator-system");
+        assertThat(options.namespaces().watched()).isEmpty();
         assertThat(options.kubernetes().kubeconfig()).isEmpty();
         assertThat(options.vault().sessions()).isEqualTo(10_000);
         assertThat(options.vault().secretIdDirectory()).isEmpty();
-        assertThat(options.concurrency()).as("ours: no limit").isEqualTo(new OperatorOptions.Concurrency(0, 0));
-        assertThat(options.excludeRaw()).isFalse();
-        assertThat(options.allowDefaultGlobals()).isTrue();
-        assertThat(options.leaseOverlap()).isEqualTo(Duration.ofMinutes(3));
-        assertThat(options.lookups()).isEqualTo(LeaseWatch.Budget.DEFAULT);
-        assertThat(options.databaseCheck()).isEqualTo(Duration.ofMinutes(1));
-        assertThat(options.revocationCheck()).isEqualTo(Duration.ofMinutes(1));
-        assertThat(options.backoff())
+        assertThat(options.reconciling().concurrency())
+                .as("ours: no limit")
+                .isEqualTo(new OperatorOptions.Concurrency(0, 0));
+        assertThat(options.policy().excludeRaw()).isFalse();
+        assertThat(options.policy().allowDefaultGlobals()).isTrue();
+        assertThat(options.leases().overlap()).isEqualTo(Duration.ofMinutes(3));
+        assertThat(options.leases().lookups()).isEqualTo(LeaseWatch.Budget.DEFAULT);
+        assertThat(options.reconciling().databaseCheck()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(options.reconciling().revocationCheck()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(options.reconciling().backoff())
                 .isEqualTo(new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(60), 1.5, 0.5, Duration.ZERO));
         assertThat(options.log()).isEqualTo(LogOptions.PRODUCTION);
     }
 
     static Stream<Arguments> flags() {
         return Stream.of(
-                flag("-leader-elect=false", OperatorOptions::leaderElect, false),
-                flag("--leader-elect", OperatorOptions::leaderElect, true),
-                flag("--leader-elect=T", OperatorOptions::leaderElect, true),
-                flag("--metrics-bind-address=0", o -> o.metrics().isPresent(), false),
-                flag("--metrics-bind-address=", o -> o.metrics().isPresent(), false),
+                flag("-leader-elect=false", o -> o.replicas().leaderElect(), false),
+                flag("--leader-elect", o -> o.replicas().leaderElect(), true),
+                flag("--leader-elect=T", o -> o.replicas().leaderElect(), true),
+                flag("--metrics-bind-address=0", o -> o.ports().metrics().at().isPresent(), false),
+                flag("--metrics-bind-address=", o -> o.ports().metrics().at().isPresent(), false),
                 flag(
                         "--metrics-bind-address=127.0.0.1:8080",
-                        o -> o.metrics().orElseThrow().toString(),
+                        o -> o.ports().metrics().at().orElseThrow().toString(),
                         "127.0.0.1:8080"),
                 flag(
                         "-health-probe-bind-address :0",
-                        o -> o.probes().orElseThrow().port(),
+                        o -> o.ports().probes().orElseThrow().port(),
                         0),
-                flag("--page-bind-address=0", o -> o.page().at().isPresent(), false),
+                flag("--page-bind-address=0", o -> o.ports().page().at().isPresent(), false),
                 flag(
                         "--page-bind-address=127.0.0.1:8082",
-                        o -> o.page().at(),
+                        o -> o.ports().page().at(),
                         Optional.of(new BindAddress("127.0.0.1", 8082))),
                 flag(
                         "--page-allowed-hosts=page.vso.svc,vault.example.com",
-                        o -> o.page().names(),
+                        o -> o.ports().page().names(),
                         List.of("page.vso.svc", "vault.example.com")),
                 flag("--kubeconfig /tmp/kube", o -> o.kubernetes().kubeconfig().orElseThrow(), Path.of("/tmp/kube")),
                 flag("--kube-client-qps=12.5", o -> o.kubernetes().requestsPerSecond(), 12.5),
                 flag("--kube-client-burst 7", o -> o.kubernetes().burst(), 7),
-                flag("--leader-elect", o -> o.concurrency().of(VaultDynamicSecret.class), 0),
-                flag("--max-concurrent-reconciles=3", o -> o.concurrency().of(VaultDynamicSecret.class), 3),
+                flag("--leader-elect", o -> o.reconciling().concurrency().of(VaultDynamicSecret.class), 0),
+                flag(
+                        "--max-concurrent-reconciles=3",
+                        o -> o.reconciling().concurrency().of(VaultDynamicSecret.class),
+                        3),
                 flag(
                         "--max-concurrent-reconciles=3 -max-concurrent-reconciles 4",
-                        o -> o.concurrency().of(VaultStaticSecret.class),
+                        o -> o.reconciling().concurrency().of(VaultStaticSecret.class),
                         4),
                 flag(
                         "--max-concurrent-reconciles=3 --max-concurrent-reconciles-vds=5",
-                        OperatorOptions::concurrency,
+                        o -> o.reconciling().concurrency(),
                         new OperatorOptions.Concurrency(3, 5)),
                 flag(
                         "--max-concurrent-reconciles=3 --max-concurrent-reconciles-vds=100",
-                        OperatorOptions::concurrency,
+                        o -> o.reconciling().concurrency(),
                         new OperatorOptions.Concurrency(3, 3)),
                 flag(
                         "--min-refresh-after=5m --default-refresh-after=1h",
-                        OperatorOptions::refreshing,
+                        o -> o.reconciling().refreshing(),
                         new RefreshLimits(Duration.ofMinutes(5), Duration.ofHours(1))),
                 flag(
                         "--min-refresh-after=5m",
-                        OperatorOptions::refreshing,
+                        o -> o.reconciling().refreshing(),
                         new RefreshLimits(Duration.ofMinutes(5), Duration.ofMinutes(5))),
-                flag("--database-check-interval=5s", OperatorOptions::databaseCheck, Duration.ofSeconds(5)),
+                flag("--database-check-interval=5s", o -> o.reconciling().databaseCheck(), Duration.ofSeconds(5)),
                 flag(
                         "--metrics-secure --metrics-auth --metrics-cert-path=/tls --metrics-per-resource-limit=0",
-                        OperatorOptions::metricsPort,
-                        new OperatorOptions.MetricsPort(true, Optional.of(Path.of("/tls")), true, 0)),
+                        o -> o.ports().metrics(),
+                        new OperatorOptions.MetricsPort(
+                                Optional.of(new BindAddress("", 8080)), true, Optional.of(Path.of("/tls")), true, 0)),
                 flag("--client-cache-size=5", o -> o.vault().sessions(), 5),
                 flag(
                         "--lease-lookup-interval=500ms --lease-lookups-per-interval=50",
-                        OperatorOptions::lookups,
+                        o -> o.leases().lookups(),
                         new LeaseWatch.Budget(Duration.ofMillis(500), 100)),
                 flag(
                         "--lease-lookup-interval=1m",
-                        OperatorOptions::lookups,
+                        o -> o.leases().lookups(),
                         new LeaseWatch.Budget(Duration.ofMinutes(1), 200.0 / 60)),
                 flag("--vault-max-concurrent-requests=9", o -> o.vault().concurrentRequests(), 9),
                 flag(
@@ -134,14 +140,26 @@ class OperatorOptionsTest {
                         "--allowed-vault-addresses=*.vault.svc:8200,10.0.0.0/8",
                         o -> o.vault().allowedAddresses(),
                         List.of(AddressPattern.parse("*.vault.svc:8200"), AddressPattern.parse("10.0.0.0/8"))),
-                flag("--global-transformation-options=exclude-raw", OperatorOptions::excludeRaw, true),
-                flag("--global-vault-auth-options=", OperatorOptions::allowDefaultGlobals, false),
-                flag("--watch-namespaces=a,b,,a", OperatorOptions::watchNamespaces, List.of("a", "b")),
-                flag("--backoff-initial-interval=1.5s", o -> o.backoff().initial(), Duration.ofMillis(1500)),
-                flag("--backoff-max-interval=1h", o -> o.backoff().max(), Duration.ofHours(1)),
-                flag("--backoff-max-elapsed-time=24h", o -> o.backoff().maxElapsed(), Duration.ofHours(24)),
-                flag("--backoff-multiplier=2", o -> o.backoff().multiplier(), 2.0),
-                flag("--backoff-randomization-factor=0", o -> o.backoff().randomization(), 0.0),
+                flag(
+                        "--global-transformation-options=exclude-raw",
+                        o -> o.policy().excludeRaw(),
+                        true),
+                flag("--global-vault-auth-options=", o -> o.policy().allowDefaultGlobals(), false),
+                flag("--watch-namespaces=a,b,,a", o -> o.namespaces().watched(), List.of("a", "b")),
+                flag(
+                        "--backoff-initial-interval=1.5s",
+                        o -> o.reconciling().backoff().initial(),
+                        Duration.ofMillis(1500)),
+                flag("--backoff-max-interval=1h", o -> o.reconciling().backoff().max(), Duration.ofHours(1)),
+                flag(
+                        "--backoff-max-elapsed-time=24h",
+                        o -> o.reconciling().backoff().maxElapsed(),
+                        Duration.ofHours(24)),
+                flag("--backoff-multiplier=2", o -> o.reconciling().backoff().multiplier(), 2.0),
+                flag(
+                        "--backoff-randomization-factor=0",
+                        o -> o.reconciling().backoff().randomization(),
+                        0.0),
                 flag("--zap-devel", OperatorOptions::log, LogOptions.DEVELOPMENT),
                 flag("--zap-devel --zap-encoder=json", o -> o.log().encoding(), Encoding.JSON),
                 flag(
@@ -199,7 +217,7 @@ class OperatorOptionsTest {
                 .isEqualTo(5);
         assertThat(options(environment, "--kube-client-burst=1").kubernetes().burst())
                 .isEqualTo(6);
-        assertThat(options(environment, "--lease-lookup-interval=1h").lookups())
+        assertThat(options(environment, "--lease-lookup-interval=1h").leases().lookups())
                 .isEqualTo(new LeaseWatch.Budget(Duration.ofSeconds(2), 5));
     }
 
@@ -270,9 +288,9 @@ class OperatorOptionsTest {
         Path file = Files.writeString(dir.resolve("namespace"), " vault-system\n");
         Map<String, String> environment = Map.of("OPERATOR_NAMESPACE", "elsewhere");
 
-        assertThat(read(file, environment).operatorNamespace()).isEqualTo("vault-system");
-        assertThat(read(NO_POD, environment).operatorNamespace()).isEqualTo("elsewhere");
-        assertThat(read(Files.writeString(file, "\n"), Map.of()).operatorNamespace())
+        assertThat(read(file, environment).namespaces().own()).isEqualTo("vault-system");
+        assertThat(read(NO_POD, environment).namespaces().own()).isEqualTo("elsewhere");
+        assertThat(read(Files.writeString(file, "\n"), Map.of()).namespaces().own())
                 .isEqualTo("vault-secrets-operator-system");
     }
 
