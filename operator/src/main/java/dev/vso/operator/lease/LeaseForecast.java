@@ -1,6 +1,7 @@
 package dev.vso.operator.lease;
 
 import dev.vso.operator.reconcile.Decision;
+import dev.vso.operator.reconcile.ReconcileInput;
 import dev.vso.operator.reconcile.ReconcileState;
 import dev.vso.operator.secret.DestinationDrift.Drift;
 import dev.vso.operator.summary.NextAction;
@@ -20,17 +21,13 @@ public final class LeaseForecast {
      */
     public static NextAction next(Lease lease, int renewalPercent, Instant now) {
         var undisturbed = new LeasePlan.Observed(
-                0,
+                new ReconcileInput(0, Optional.empty(), ReconcileState.NEW, now, Jitter.hash(lease.toString())),
                 false,
                 new Drift.None(),
-                Optional.empty(),
                 Optional.of(lease),
                 false,
                 Optional.empty(),
-                renewalPercent,
-                ReconcileState.NEW,
-                now,
-                Jitter.hash(lease.toString()));
+                renewalPercent);
         NextAction.Action usual = lease.renewable() ? NextAction.Action.RENEW : NextAction.Action.REPLACE;
         return switch (LeasePlan.decide(undisturbed)) {
             case Decision.Skip(Instant until) -> NextAction.at(usual, until);

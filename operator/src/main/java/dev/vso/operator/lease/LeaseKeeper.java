@@ -11,6 +11,7 @@ import dev.vso.operator.lease.LeasePlan.Observed;
 import dev.vso.operator.output.SecretOutput;
 import dev.vso.operator.reconcile.Decision;
 import dev.vso.operator.reconcile.ForceSync;
+import dev.vso.operator.reconcile.ReconcileInput;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.secret.SecretWriter.Delivered;
 import dev.vso.operator.secret.render.RenderedSecretWriter.Last;
@@ -89,17 +90,18 @@ public final class LeaseKeeper {
 
     private Observed observe(LeasedCredentials held) {
         return new Observed(
-                held.resource().getMetadata().getGeneration(),
+                new ReconcileInput(
+                        held.resource().getMetadata().getGeneration(),
+                        ForceSync.of(held.resource()),
+                        states.get(held.key(), held.part()),
+                        clock.instant(),
+                        held.lease().map(lease -> Jitter.hash(lease.toString())).orElse(0.0)),
                 held.requestChanged(),
                 output.writer().drift(held.owner(), held.destination(), held.mac()),
-                ForceSync.of(held.resource()),
                 held.lease(),
                 isGone(held),
                 leases.ending(held.id()),
-                held.renewalPercent(),
-                states.get(held.key(), held.part()),
-                clock.instant(),
-                held.lease().map(lease -> Jitter.hash(lease.toString())).orElse(0.0));
+                held.renewalPercent());
     }
 
     private boolean isGone(LeasedCredentials held) {

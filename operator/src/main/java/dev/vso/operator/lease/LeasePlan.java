@@ -9,7 +9,7 @@ import dev.vso.operator.reconcile.Decision.Renew;
 import dev.vso.operator.reconcile.Decision.Rotate;
 import dev.vso.operator.reconcile.Decision.Skip;
 import dev.vso.operator.reconcile.Decision.Wait;
-import dev.vso.operator.reconcile.ReconcileState;
+import dev.vso.operator.reconcile.ReconcileInput;
 import dev.vso.operator.reconcile.SyncReason;
 import dev.vso.operator.secret.ApplyReason;
 import dev.vso.operator.secret.DestinationDrift.Drift;
@@ -33,28 +33,22 @@ public final class LeasePlan {
     /**
      * The input of the decision.
      *
-     * @param generation of the resource
+     * @param input its {@code random} is the same at each reconciliation of the same lease
      * @param requestChanged whether the request to Vault differs from the one that issued the credentials
      * @param drift how the Secret differs from what was written
-     * @param force the value of the force-sync annotation
      * @param lease the lease in the status; empty if nothing was issued yet
      * @param gone whether Vault reports that the lease no longer exists
      * @param parent the expiry of the lease's parent token, if the token cannot be kept alive
      * @param renewalPercent the percentage of a lease after which it is renewed, 0 to 90
-     * @param random uniform in [0, 1), and the same at each reconciliation of the same lease
      */
     public record Observed(
-            long generation,
+            ReconcileInput input,
             boolean requestChanged,
             Drift drift,
-            Optional<String> force,
             Optional<Lease> lease,
             boolean gone,
             Optional<TokenExpiry> parent,
-            int renewalPercent,
-            ReconcileState track,
-            Instant now,
-            double random) {}
+            int renewalPercent) {}
 
     /** The checks in order. */
     static final DecisionChain<Observed, Decision.LeaseDecision> CHAIN = new DecisionChain<>(
@@ -78,13 +72,12 @@ public final class LeasePlan {
 
     /** The force-sync annotation has a new value, which overrides any back-off. */
     private static Optional<Decision.LeaseDecision> newlyForced(Observed o) {
-        boolean news = o.track().seen() && !o.force().equals(o.track().forced());
-        return rotateIf(o.force().isPresent() && news, SyncReason.FORCED);
+        return rotateIf(o.input().isForced() && o.input().track().seen(), SyncReason.FORCED);
     }
 
     /** The last attempt failed and its back-off is not over. */
     private static Optional<Decision.LeaseDecision> waitingAfterFailure(Observed o) {
-        return o.track().waitingUntil(o.generation(), o.now()).map(Wait::new);
+        return o.input().waitingUntil().map(Wait::new);
     }
 
     private static Optional<Decision.LeaseDecision> neverIssued(Observed o) {
@@ -98,7 +91,7 @@ public final class LeasePlan {
     /** Vault reports that the lease no longer exists, or its end has passed. */
     private static Optional<Decision.LeaseDecision> leaseGone(Observed o) {
         boolean over = o.lease()
-                .filter(lease -> !o.now().isBefore(end(lease, o.parent())))
+                .filter(lease -> o.input().isDue(end(lease, o.parent())))
                 .isPresent();
         return rotateIf(o.gone() || over, SyncReason.LEASE_GONE);
     }
@@ -118,13 +111,13 @@ public final class LeasePlan {
     /** The end is near and cannot be extended. */
     private static Optional<Decision.LeaseDecision> rotationDue(Observed o) {
         return o.lease()
-                .filter(lease -> !o.now().isBefore(rotateAt(o, lease)))
+                .filter(lease -> o.input().isDue(rotateAt(o, lease)))
                 .map(_ -> new Rotate(SyncReason.ROTATION_DUE));
     }
 
     private static Optional<Decision.LeaseDecision> renewalDue(Observed o) {
         return o.lease()
-                .filter(lease -> lease.renewable() && !o.now().isBefore(actAt(o, lease, lease.end())))
+                .filter(lease -> lease.renewable() && o.input().isDue(actAt(o, lease, lease.end())))
                 .map(_ -> new Renew(SyncReason.RENEWAL_DUE));
     }
 
@@ -156,13 +149,14 @@ public final class LeasePlan {
      */
     private static Instant beforeParentEnds(Observed o, TokenExpiry ending) {
         Duration left = Duration.between(ending.noticed(), ending.end());
-        return ending.noticed().plusMillis(Math.round(left.toMillis() * o.random() * 2 / 3));
+        return ending.noticed()
+                .plusMillis(Math.round(left.toMillis() * o.input().random() * 2 / 3));
     }
 
     /** Returns when {@code renewalPercent} of the time until the end has passed, plus jitter. */
     private static Instant actAt(Observed o, Lease lease, Instant end) {
         double percent = Math.min(Math.max(o.renewalPercent(), 0), LATEST_PERCENT) / 100.0;
-        double share = Math.min(percent + SPREAD * (1 - o.random()), (LATEST_PERCENT + 5) / 100.0);
+        double share = Math.min(percent + SPREAD * (1 - o.input().random()), (LATEST_PERCENT + 5) / 100.0);
         Duration whole = Duration.between(lease.since(), end);
         return lease.since().plusMillis(Math.round(whole.toMillis() * share));
     }

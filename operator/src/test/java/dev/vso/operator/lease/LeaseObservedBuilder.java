@@ -2,6 +2,7 @@ package dev.vso.operator.lease;
 
 import dev.vso.operator.auth.session.ParentTokenKeeper.TokenExpiry;
 import dev.vso.operator.lease.LeasePlan.Observed;
+import dev.vso.operator.reconcile.ReconcileInput;
 import dev.vso.operator.reconcile.ReconcileState;
 import dev.vso.operator.secret.DestinationDrift.Drift;
 import dev.vso.vault.LeaseId;
@@ -91,6 +92,13 @@ final class LeaseObservedBuilder {
     }
 
     Observed observed() {
-        return new Observed(1, requestChanged, drift, force, lease, gone, parent, renewalPercent, state, now, random);
+        return new Observed(
+                new ReconcileInput(1, force, state, now, random),
+                requestChanged,
+                drift,
+                lease,
+                gone,
+                parent,
+                renewalPercent);
     }
 }

@@ -10,7 +10,7 @@ import dev.vso.operator.controller.pkisecret.CertificateDecision.NoAction;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.Reformat;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.Revoke;
 import dev.vso.operator.decision.DecisionChain;
-import dev.vso.operator.reconcile.ReconcileState;
+import dev.vso.operator.reconcile.ReconcileInput;
 import dev.vso.operator.secret.ApplyReason;
 import dev.vso.operator.secret.DestinationDrift.Drift;
 import java.time.Duration;
@@ -35,38 +35,38 @@ final class CertificatePlan {
     /**
      * The input of the decision.
      *
-     * @param generation of the resource
+     * @param input its {@code random} is the same at each reconciliation of the same certificate
      * @param shapeChanged whether the Secret is to hold the certificate in another format
      * @param drift how the Secret differs from what was written
-     * @param force the value of the force-sync annotation
      * @param held empty if nothing was issued yet
      * @param revoked whether Vault reports the certificate as revoked
-     * @param expiryOffset as in the spec
-     * @param fixedEnd the expiry that the spec sets for every certificate instead of a lifetime
+     * @param expiry what the spec says about the end of certificates
      * @param nextLookUp when to ask Vault again whether it is revoked
      * @param superseded replaced certificates that still need revoking
-     * @param random uniform in [0, 1), and the same at each reconciliation of the same certificate
      */
     record Observed(
-            long generation,
+            ReconcileInput input,
             RequestMatch request,
             boolean shapeChanged,
             Drift drift,
-            Optional<String> force,
             Optional<HeldCertificate> held,
             boolean revoked,
-            Optional<Duration> expiryOffset,
-            Optional<Instant> fixedEnd,
+            ExpirySpec expiry,
             Instant nextLookUp,
-            List<SupersededCertificate> superseded,
-            ReconcileState track,
-            Instant now,
-            double random) {
+            List<SupersededCertificate> superseded) {
 
         Observed {
             superseded = List.copyOf(superseded);
         }
     }
+
+    /**
+     * What the spec says about the end of certificates.
+     *
+     * @param offset how long before its end a certificate is replaced
+     * @param fixedEnd the end that the spec sets for every certificate instead of a lifetime
+     */
+    record ExpirySpec(Optional<Duration> offset, Optional<Instant> fixedEnd) {}
 
     /** The checks in order. */
     static final DecisionChain<Observed, CertificateDecision> CHAIN = new DecisionChain<>(
@@ -94,18 +94,18 @@ final class CertificatePlan {
 
     /** Returns when and how the certificate is replaced if nothing else happens. */
     static Optional<CertificateRenewal> renewal(Observed o) {
-        return o.held().map(held -> CertificateRenewal.of(held, o.expiryOffset(), o.fixedEnd(), o.random()));
+        return o.held()
+                .map(held -> CertificateRenewal.of(held, o.expiry(), o.input().random()));
     }
 
     /** The force-sync annotation has a new value, which overrides any back-off. */
     private static Optional<CertificateDecision> newlyForced(Observed o) {
-        boolean news = o.track().seen() && !o.force().equals(o.track().forced());
-        return issueIf(o.force().isPresent() && news, IssueReason.FORCED);
+        return issueIf(o.input().isForced() && o.input().track().seen(), IssueReason.FORCED);
     }
 
     /** The last attempt failed and its back-off is not over. */
     private static Optional<CertificateDecision> waitingAfterFailure(Observed o) {
-        return o.track().waitingUntil(o.generation(), o.now()).map(NoAction::new);
+        return o.input().waitingUntil().map(NoAction::new);
     }
 
     private static Optional<CertificateDecision> neverIssued(Observed o) {
@@ -117,7 +117,7 @@ final class CertificatePlan {
     }
 
     private static Optional<CertificateDecision> expired(Observed o) {
-        boolean over = o.held().filter(held -> !o.now().isBefore(held.end())).isPresent();
+        boolean over = o.held().filter(held -> o.input().isDue(held.end())).isPresent();
         return issueIf(over, IssueReason.EXPIRED);
     }
 
@@ -143,7 +143,7 @@ final class CertificatePlan {
 
     private static Optional<CertificateDecision> renewalDue(Observed o) {
         return issueIf(
-                renewal(o).filter(renewal -> !o.now().isBefore(renewal.at())).isPresent(), IssueReason.DUE);
+                renewal(o).filter(renewal -> o.input().isDue(renewal.at())).isPresent(), IssueReason.DUE);
     }
 
     private static Optional<CertificateDecision> shapeChanged(Observed o) {
@@ -152,13 +152,13 @@ final class CertificatePlan {
 
     private static Optional<CertificateDecision> revocationDue(Observed o) {
         return o.superseded().stream()
-                .filter(one -> o.now().getEpochSecond() >= one.revokeAt())
+                .filter(one -> o.input().now().getEpochSecond() >= one.revokeAt())
                 .findFirst()
                 .map(Revoke::new);
     }
 
     private static Optional<CertificateDecision> lookUpDue(Observed o) {
-        return o.now().isBefore(o.nextLookUp()) ? Optional.empty() : Optional.of(new CheckRevocation());
+        return o.input().isDue(o.nextLookUp()) ? Optional.of(new CheckRevocation()) : Optional.empty();
     }
 
     private static Optional<CertificateDecision> issueIf(boolean holds, IssueReason reason) {

@@ -1,5 +1,6 @@
 package dev.vso.operator.controller.pkisecret;
 
+import dev.vso.operator.controller.pkisecret.CertificatePlan.ExpirySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -32,18 +33,17 @@ record CertificateRenewal(Instant at, boolean offsetTooLong) {
      * Returns the renewal by the offset before expiry, or else at two thirds of the lifetime; never if a new
      * certificate would not expire later.
      *
-     * @param fixedEnd the expiry that the spec sets for every certificate
      * @param random uniform in [0, 1), and the same at each reconciliation of the same certificate
      */
-    static CertificateRenewal of(
-            HeldCertificate held, Optional<Duration> expiryOffset, Optional<Instant> fixedEnd, double random) {
-        if (fixedEnd.filter(end -> !held.end().isBefore(end.truncatedTo(ChronoUnit.SECONDS)))
+    static CertificateRenewal of(HeldCertificate held, ExpirySpec expiry, double random) {
+        if (expiry.fixedEnd()
+                .filter(end -> !held.end().isBefore(end.truncatedTo(ChronoUnit.SECONDS)))
                 .isPresent()) {
             return new CertificateRenewal(Instant.MAX, false);
         }
         Duration life = Duration.between(held.since(), held.end());
         Optional<Duration> untilOffset =
-                expiryOffset.filter(Duration::isPositive).map(life::minus);
+                expiry.offset().filter(Duration::isPositive).map(life::minus);
         boolean tooLong = untilOffset
                 .filter(until -> until.toMillis() < life.toMillis() * LEAST_USE)
                 .isPresent();

@@ -11,6 +11,7 @@ import dev.vso.operator.controller.pkisecret.CertificateDecision.Issue;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.NoAction;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.Reformat;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.Revoke;
+import dev.vso.operator.controller.pkisecret.CertificatePlan.ExpirySpec;
 import dev.vso.operator.controller.pkisecret.CertificatePlan.Observed;
 import dev.vso.operator.controller.pkisecret.issuer.TrustedIssuers;
 import dev.vso.operator.error.SyncException;
@@ -18,6 +19,7 @@ import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.lease.MountLimits;
 import dev.vso.operator.output.SecretOutput;
 import dev.vso.operator.reconcile.ForceSync;
+import dev.vso.operator.reconcile.ReconcileInput;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.secret.SecretWriter.Delivered;
 import dev.vso.operator.secret.owner.Owner;
@@ -117,7 +119,9 @@ final class PkiSecretHandler {
         Optional<List<String>> limits = outcome.limits().or(() -> unrecorded.limits(resource));
         unrecorded.keep(resource, outcome.state(), limits);
         Observed then = observe(resource, outcome.state());
-        Instant next = CertificatePlan.decide(then) instanceof NoAction(Instant until) ? until : then.now();
+        Instant next = CertificatePlan.decide(then) instanceof NoAction(Instant until)
+                ? until
+                : then.input().now();
         return new Step(outcome.state(), CertificatePlan.renewal(then), limits, next);
     }
 
@@ -127,20 +131,20 @@ final class PkiSecretHandler {
         Optional<RevocationChecks.Known> known =
                 state.held().map(held -> revocations.known(owner.uid(), held.serial()));
         return new Observed(
-                resource.getMetadata().getGeneration(),
+                new ReconcileInput(
+                        resource.getMetadata().getGeneration(),
+                        ForceSync.of(resource),
+                        states.get(ObjectKey.of(resource)),
+                        clock.instant(),
+                        state.held().map(held -> Jitter.hash(held.serial())).orElse(0.0)),
                 state.requestMatch(spec),
                 state.shapeChanged(secret.shape(resource)) || state.authoritiesChanged(secret.authorities(resource)),
                 output.writer().drift(owner, spec.destination().plain(), state.mac()),
-                ForceSync.of(resource),
                 state.held(),
                 known.filter(RevocationChecks.Known::revoked).isPresent(),
-                PkiRequest.expiryOffset(spec),
-                PkiRequest.fixedEnd(spec),
+                new ExpirySpec(PkiRequest.expiryOffset(spec), PkiRequest.fixedEnd(spec)),
                 known.map(RevocationChecks.Known::nextLookUp).orElse(Instant.MAX),
-                state.superseded(),
-                states.get(ObjectKey.of(resource)),
-                clock.instant(),
-                state.held().map(held -> Jitter.hash(held.serial())).orElse(0.0));
+                state.superseded());
     }
 
     /** Repairs edited labels, annotations or type without issuing another certificate. */

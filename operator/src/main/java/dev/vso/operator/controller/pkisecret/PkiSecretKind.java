@@ -3,6 +3,7 @@ package dev.vso.operator.controller.pkisecret;
 import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultPKISecretSpec;
 import dev.vso.api.VaultPKISecretStatus;
+import dev.vso.operator.controller.pkisecret.CertificatePlan.ExpirySpec;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.json.CustomResourceType;
 import dev.vso.operator.reconcile.RefreshLimits;
@@ -91,10 +92,9 @@ public final class PkiSecretKind implements SecretKind<VaultPKISecret> {
                 return Optional.of(NextAction.every(
                         NextAction.Action.READ, CaOnlyHandler.interval(spec.refreshAfter(), RefreshLimits.DEFAULT)));
             }
-            var offset = PkiRequest.expiryOffset(spec);
+            var expiry = new ExpirySpec(PkiRequest.expiryOffset(spec), PkiRequest.fixedEnd(spec));
             return state.held()
-                    .map(held ->
-                            CertificateRenewal.of(held, offset, PkiRequest.fixedEnd(spec), Jitter.hash(held.serial())))
+                    .map(held -> CertificateRenewal.of(held, expiry, Jitter.hash(held.serial())))
                     .filter(renewal -> !renewal.at().equals(Instant.MAX))
                     .map(renewal -> NextAction.at(NextAction.Action.REPLACE, renewal.at()));
         } catch (SyncException _) {

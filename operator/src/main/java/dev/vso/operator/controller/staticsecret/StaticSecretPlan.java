@@ -6,7 +6,7 @@ import dev.vso.operator.decision.DecisionChain;
 import dev.vso.operator.reconcile.Decision;
 import dev.vso.operator.reconcile.Decision.Fetch;
 import dev.vso.operator.reconcile.Decision.Skip;
-import dev.vso.operator.reconcile.ReconcileState;
+import dev.vso.operator.reconcile.ReconcileInput;
 import dev.vso.operator.reconcile.SyncReason;
 import dev.vso.operator.secret.DestinationDrift.Drift;
 import dev.vso.operator.time.Jitter;
@@ -23,26 +23,19 @@ final class StaticSecretPlan {
     /**
      * The input of the decision.
      *
-     * @param generation of the resource
      * @param syncedGeneration the generation that was last synced; 0 for none
      * @param lastSyncFailed whether the status says that the last attempt failed
      * @param transformationChanged whether a SecretTransformation that it refers to has changed since the last sync
      * @param drift how the Secret differs from what was written
      * @param refresh the refresh interval; empty for never
-     * @param force the value of the force-sync annotation
-     * @param random uniform in [0, 1)
      */
     record Observed(
-            long generation,
+            ReconcileInput input,
             long syncedGeneration,
             boolean lastSyncFailed,
             boolean transformationChanged,
             Drift drift,
-            Optional<Duration> refresh,
-            Optional<String> force,
-            ReconcileState track,
-            Instant now,
-            double random) {}
+            Optional<Duration> refresh) {}
 
     /** The checks in order. */
     static final DecisionChain<Observed, Decision.StaticDecision> CHAIN = new DecisionChain<>(
@@ -58,7 +51,7 @@ final class StaticSecretPlan {
                     check("notRefreshed", StaticSecretPlan::notRefreshed),
                     check("justStarted", StaticSecretPlan::justStarted),
                     check("refreshDue", StaticSecretPlan::refreshDue)),
-            o -> new Skip(o.track().nextRefresh().orElse(Instant.MAX)));
+            o -> new Skip(o.input().track().nextRefresh().orElse(Instant.MAX)));
 
     private StaticSecretPlan() {}
 
@@ -71,13 +64,13 @@ final class StaticSecretPlan {
      * is unknown, and most values are old: they wait for the refresh, if there is one.
      */
     private static Optional<Decision.StaticDecision> newlyForced(Observed o) {
-        boolean unknown = o.refresh().isPresent() && o.track().isNew();
-        return fetchIf(o.force().isPresent() && !o.force().equals(o.track().forced()) && !unknown, SyncReason.FORCED);
+        boolean unknown = o.refresh().isPresent() && o.input().track().isNew();
+        return fetchIf(o.input().isForced() && !unknown, SyncReason.FORCED);
     }
 
     /** The last attempt failed and its back-off is not over. */
     private static Optional<Decision.StaticDecision> waitingAfterFailure(Observed o) {
-        return o.track().waitingUntil(o.generation(), o.now()).map(Skip::new);
+        return o.input().waitingUntil().map(Skip::new);
     }
 
     private static Optional<Decision.StaticDecision> neverSynced(Observed o) {
@@ -85,7 +78,7 @@ final class StaticSecretPlan {
     }
 
     private static Optional<Decision.StaticDecision> specChanged(Observed o) {
-        return fetchIf(o.syncedGeneration() != o.generation(), SyncReason.SPEC_CHANGED);
+        return fetchIf(o.syncedGeneration() != o.input().generation(), SyncReason.SPEC_CHANGED);
     }
 
     private static Optional<Decision.StaticDecision> transformationChanged(Observed o) {
@@ -102,7 +95,7 @@ final class StaticSecretPlan {
 
     /** The back-off is over, or the operator restarted during it. */
     private static Optional<Decision.StaticDecision> failedBefore(Observed o) {
-        return fetchIf(o.lastSyncFailed() || o.track().failures() > 0, SyncReason.RETRY);
+        return fetchIf(o.lastSyncFailed() || o.input().track().failures() > 0, SyncReason.RETRY);
     }
 
     private static Optional<Decision.StaticDecision> notRefreshed(Observed o) {
@@ -113,14 +106,16 @@ final class StaticSecretPlan {
      * The status is up to date: after a restart nothing is read at once, but the reads are spread over the interval.
      */
     private static Optional<Decision.StaticDecision> justStarted(Observed o) {
-        return o.track().nextRefresh().isPresent()
+        return o.input().track().nextRefresh().isPresent()
                 ? Optional.empty()
-                : o.refresh().map(interval -> new Skip(o.now().plus(Jitter.uniform(interval, o.random()))));
+                : o.refresh()
+                        .map(interval -> new Skip(o.input()
+                                .now()
+                                .plus(Jitter.uniform(interval, o.input().random()))));
     }
 
     private static Optional<Decision.StaticDecision> refreshDue(Observed o) {
-        return fetchIf(
-                o.track().nextRefresh().filter(at -> !o.now().isBefore(at)).isPresent(), SyncReason.REFRESH_DUE);
+        return fetchIf(o.input().track().nextRefresh().filter(o.input()::isDue).isPresent(), SyncReason.REFRESH_DUE);
     }
 
     private static Optional<Decision.StaticDecision> fetchIf(boolean holds, SyncReason reason) {

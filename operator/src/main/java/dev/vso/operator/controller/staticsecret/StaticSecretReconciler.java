@@ -14,6 +14,7 @@ import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.kubernetes.watch.LargeMetadata;
 import dev.vso.operator.reconcile.Decision;
 import dev.vso.operator.reconcile.ForceSync;
+import dev.vso.operator.reconcile.ReconcileInput;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.RefreshLimits;
 import dev.vso.operator.reconcile.RetryScheduler;
@@ -104,16 +105,17 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
         Optional<String> lastMac = lastMac(resource);
         Drift drift = services.output().writer().drift(owner, spec.destination(), lastMac);
         return new Observed(
-                resource.getMetadata().getGeneration(),
+                new ReconcileInput(
+                        resource.getMetadata().getGeneration(),
+                        ForceSync.of(resource),
+                        states.get(key),
+                        services.clock().instant(),
+                        services.timing().random().nextDouble()),
                 status.lastGeneration(),
                 SyncStatus.saysFailed(status.conditions()),
                 services.output().transformations().isOutdated(resource, spec.destination()),
                 drift,
-                refresh(spec, services.refreshLimits()),
-                ForceSync.of(resource),
-                states.get(key),
-                services.clock().instant(),
-                services.timing().random().nextDouble());
+                refresh(spec, services.refreshLimits()));
     }
 
     private UpdateControl<VaultStaticSecret> skip(VaultStaticSecret resource, ObjectKey key, Instant until) {

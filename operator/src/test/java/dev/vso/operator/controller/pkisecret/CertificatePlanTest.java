@@ -9,8 +9,10 @@ import dev.vso.operator.controller.pkisecret.CertificateDecision.Issue;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.NoAction;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.Reformat;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.Revoke;
+import dev.vso.operator.controller.pkisecret.CertificatePlan.ExpirySpec;
 import dev.vso.operator.controller.pkisecret.CertificatePlan.Observed;
 import dev.vso.operator.controller.pkisecret.CertificatePlan.RequestMatch;
+import dev.vso.operator.reconcile.ReconcileInput;
 import dev.vso.operator.reconcile.ReconcileState;
 import dev.vso.operator.secret.ApplyReason;
 import dev.vso.operator.secret.DestinationDrift.Drift;
@@ -116,20 +118,15 @@ class CertificatePlanTest {
 
         Observed observed() {
             return new Observed(
-                    1,
+                    new ReconcileInput(1, force, state, now, 0.5),
                     request,
                     shapeChanged,
                     drift,
-                    force,
                     held,
                     revoked,
-                    offset,
-                    Optional.empty(),
+                    new ExpirySpec(offset, Optional.empty()),
                     nextLookUp,
-                    superseded,
-                    state,
-                    now,
-                    0.5);
+                    superseded);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.vso.operator.controller.pkisecret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vso.operator.controller.pkisecret.CertificatePlan.ExpirySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,8 +22,11 @@ class CertificateRenewalTest {
     private static CertificateRenewal of(Duration life, String offset, double random) {
         return CertificateRenewal.of(
                 living(life),
-                Optional.ofNullable(offset).filter(text -> !text.isEmpty()).map(Duration::parse),
-                Optional.empty(),
+                new ExpirySpec(
+                        Optional.ofNullable(offset)
+                                .filter(text -> !text.isEmpty())
+                                .map(Duration::parse),
+                        Optional.empty()),
                 random);
     }
 
@@ -50,10 +54,12 @@ class CertificateRenewalTest {
     void whatEndsAtAFixedTimeIsNotReplacedByWhatWouldEndAtTheSame() {
         Duration life = Duration.ofDays(10);
         Instant end = T.plus(life);
-        assertThat(CertificateRenewal.of(living(life), Optional.of(Duration.ofDays(1)), Optional.of(end), 0)
+        assertThat(CertificateRenewal.of(
+                                living(life), new ExpirySpec(Optional.of(Duration.ofDays(1)), Optional.of(end)), 0)
                         .at())
                 .isEqualTo(Instant.MAX);
-        assertThat(CertificateRenewal.of(living(life), Optional.empty(), Optional.of(end.plusSeconds(1)), 0)
+        assertThat(CertificateRenewal.of(
+                                living(life), new ExpirySpec(Optional.empty(), Optional.of(end.plusSeconds(1))), 0)
                         .at())
                 .as("Vault granted less")
                 .isBefore(end);
@@ -66,8 +72,8 @@ class CertificateRenewalTest {
         for (int i = 0; i < 10_000; i++) {
             Duration life = Duration.ofSeconds(7 + random.nextLong(100_000_000));
             Duration offset = Duration.ofSeconds(random.nextLong(200_000_000));
-            CertificateRenewal renewal =
-                    CertificateRenewal.of(living(life), Optional.of(offset), Optional.empty(), random.nextDouble());
+            CertificateRenewal renewal = CertificateRenewal.of(
+                    living(life), new ExpirySpec(Optional.of(offset), Optional.empty()), random.nextDouble());
             assertThat(renewal.at())
                     .as("seed %d: life %s, offset %s", seed, life, offset)
                     .isBefore(T.plus(life))

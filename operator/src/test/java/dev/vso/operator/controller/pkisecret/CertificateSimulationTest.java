@@ -8,8 +8,10 @@ import dev.vso.operator.controller.pkisecret.CertificateDecision.Issue;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.NoAction;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.Reformat;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.Revoke;
+import dev.vso.operator.controller.pkisecret.CertificatePlan.ExpirySpec;
 import dev.vso.operator.controller.pkisecret.CertificatePlan.Observed;
 import dev.vso.operator.controller.pkisecret.CertificatePlan.RequestMatch;
+import dev.vso.operator.reconcile.ReconcileInput;
 import dev.vso.operator.reconcile.ReconcileState;
 import dev.vso.operator.secret.ApplyReason;
 import dev.vso.operator.secret.DestinationDrift.Drift;
@@ -83,20 +85,15 @@ class CertificateSimulationTest {
 
         private Observed observed() {
             return new Observed(
-                    generation,
+                    new ReconcileInput(generation, Optional.empty(), state, now, serial % 100 / 100.0),
                     held.isEmpty() || there == wanted ? RequestMatch.SAME : RequestMatch.DIFFERENT,
                     shapeChanged,
                     drift,
-                    Optional.empty(),
                     held,
                     revokedIsKnown,
-                    offset,
-                    Optional.empty(),
+                    new ExpirySpec(offset, Optional.empty()),
                     held.isEmpty() ? Instant.MAX : nextLookUp,
-                    List.of(),
-                    state,
-                    now,
-                    serial % 100 / 100.0);
+                    List.of());
         }
 
         /** Advances the time and follows the plan. */

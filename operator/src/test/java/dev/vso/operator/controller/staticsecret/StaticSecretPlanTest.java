@@ -6,6 +6,7 @@ import dev.vso.operator.controller.staticsecret.StaticSecretPlan.Observed;
 import dev.vso.operator.reconcile.Decision;
 import dev.vso.operator.reconcile.Decision.Fetch;
 import dev.vso.operator.reconcile.Decision.Skip;
+import dev.vso.operator.reconcile.ReconcileInput;
 import dev.vso.operator.reconcile.ReconcileState;
 import dev.vso.operator.reconcile.SyncReason;
 import dev.vso.operator.secret.ApplyReason;
@@ -32,16 +33,12 @@ class StaticSecretPlanTest {
 
     /** The status is up to date, and the next read is not due yet. */
     private static final Observed WELL = new Observed(
-            3,
+            new ReconcileInput(3, NO_FORCE, ReconcileState.NEW.succeeded(Optional.of(NEXT), NO_FORCE), NOW, 0.5),
             3,
             false,
             false,
             new Drift.None(),
-            Optional.of(Duration.ofMinutes(1)),
-            NO_FORCE,
-            ReconcileState.NEW.succeeded(Optional.of(NEXT), NO_FORCE),
-            NOW,
-            0.5);
+            Optional.of(Duration.ofMinutes(1)));
 
     /** A condition and its consequence if no other condition holds; in order of precedence. */
     enum Fact {
@@ -61,7 +58,11 @@ class StaticSecretPlanTest {
             return switch (this) {
                 case FORCED -> force(o, "new");
                 case WAITING ->
-                    track(o, o.track().failed(NOW, RETRY, 3, o.track().forced()));
+                    track(
+                            o,
+                            o.input()
+                                    .track()
+                                    .failed(NOW, RETRY, 3, o.input().track().forced()));
                 case NEVER_SYNCED -> synced(o, 0);
                 case SPEC_CHANGED -> synced(o, 2);
                 case MISSING -> drift(o, new Drift.Missing());
@@ -69,7 +70,7 @@ class StaticSecretPlanTest {
                 case FAILED -> failed(o);
                 case NEVER_REFRESHED -> refresh(o, Optional.empty());
                 case JUST_STARTED -> track(o, ReconcileState.NEW);
-                case DUE -> track(o, o.track().refreshingAt(NOW, NO_FORCE));
+                case DUE -> track(o, o.input().track().refreshingAt(NOW, NO_FORCE));
             };
         }
 
@@ -90,87 +91,33 @@ class StaticSecretPlanTest {
     }
 
     private static Observed force(Observed o, String value) {
-        return new Observed(
-                o.generation(),
-                o.syncedGeneration(),
-                o.lastSyncFailed(),
-                false,
-                o.drift(),
-                o.refresh(),
-                Optional.of(value),
-                o.track(),
-                o.now(),
-                o.random());
+        ReconcileInput i = o.input();
+        return with(o, new ReconcileInput(i.generation(), Optional.of(value), i.track(), i.now(), i.random()));
     }
 
     private static Observed track(Observed o, ReconcileState state) {
-        return new Observed(
-                o.generation(),
-                o.syncedGeneration(),
-                o.lastSyncFailed(),
-                false,
-                o.drift(),
-                o.refresh(),
-                o.force(),
-                state,
-                o.now(),
-                o.random());
+        ReconcileInput i = o.input();
+        return with(o, new ReconcileInput(i.generation(), i.force(), state, i.now(), i.random()));
+    }
+
+    private static Observed with(Observed o, ReconcileInput input) {
+        return new Observed(input, o.syncedGeneration(), o.lastSyncFailed(), false, o.drift(), o.refresh());
     }
 
     private static Observed synced(Observed o, long generation) {
-        return new Observed(
-                o.generation(),
-                generation,
-                o.lastSyncFailed(),
-                false,
-                o.drift(),
-                o.refresh(),
-                o.force(),
-                o.track(),
-                o.now(),
-                o.random());
+        return new Observed(o.input(), generation, o.lastSyncFailed(), false, o.drift(), o.refresh());
     }
 
     private static Observed drift(Observed o, Drift drift) {
-        return new Observed(
-                o.generation(),
-                o.syncedGeneration(),
-                o.lastSyncFailed(),
-                false,
-                drift,
-                o.refresh(),
-                o.force(),
-                o.track(),
-                o.now(),
-                o.random());
+        return new Observed(o.input(), o.syncedGeneration(), o.lastSyncFailed(), false, drift, o.refresh());
     }
 
     private static Observed failed(Observed o) {
-        return new Observed(
-                o.generation(),
-                o.syncedGeneration(),
-                true,
-                false,
-                o.drift(),
-                o.refresh(),
-                o.force(),
-                o.track(),
-                o.now(),
-                o.random());
+        return new Observed(o.input(), o.syncedGeneration(), true, false, o.drift(), o.refresh());
     }
 
     private static Observed refresh(Observed o, Optional<Duration> refresh) {
-        return new Observed(
-                o.generation(),
-                o.syncedGeneration(),
-                o.lastSyncFailed(),
-                false,
-                o.drift(),
-                refresh,
-                o.force(),
-                o.track(),
-                o.now(),
-                o.random());
+        return new Observed(o.input(), o.syncedGeneration(), o.lastSyncFailed(), false, o.drift(), refresh);
     }
 
     @Test
@@ -233,18 +180,18 @@ class StaticSecretPlanTest {
     @Test
     @DisplayName("After the back-off it is tried again, though no status says that it failed")
     void retried() {
-        Observed waiting = track(WELL, WELL.track().failed(NOW, RETRY, 3, NO_FORCE));
-        Observed over = new Observed(
-                3, 3, false, false, waiting.drift(), waiting.refresh(), NO_FORCE, waiting.track(), RETRY, 0.5);
+        Observed waiting = track(WELL, WELL.input().track().failed(NOW, RETRY, 3, NO_FORCE));
+        Observed over =
+                with(waiting, new ReconcileInput(3, NO_FORCE, waiting.input().track(), RETRY, 0.5));
         assertThat(StaticSecretPlan.decide(over)).isEqualTo(new Fetch(SyncReason.RETRY));
     }
 
     @Test
     void anEditEndsTheWaitingAfterAFailure() {
-        Observed waiting = track(WELL, WELL.track().failed(NOW, Instant.MAX, 3, NO_FORCE));
+        Observed waiting = track(WELL, WELL.input().track().failed(NOW, Instant.MAX, 3, NO_FORCE));
         assertThat(StaticSecretPlan.decide(waiting)).isEqualTo(new Skip(Instant.MAX));
-        Observed edited = new Observed(
-                4, 3, true, false, waiting.drift(), waiting.refresh(), NO_FORCE, waiting.track(), NOW, 0.5);
+        Observed edited = failed(
+                with(waiting, new ReconcileInput(4, NO_FORCE, waiting.input().track(), NOW, 0.5)));
         assertThat(StaticSecretPlan.decide(edited)).isEqualTo(new Fetch(SyncReason.SPEC_CHANGED));
     }
 

@@ -9,6 +9,7 @@ import dev.vso.operator.queue.ReconcileTrigger;
 import dev.vso.operator.reconcile.Decision;
 import dev.vso.operator.reconcile.Decision.Fetch;
 import dev.vso.operator.reconcile.Decision.Skip;
+import dev.vso.operator.reconcile.ReconcileInput;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.RetryScheduler;
 import dev.vso.operator.secret.ApplyReason;
@@ -69,16 +70,12 @@ class StaticSecretSimulationTest {
 
         Decision.StaticDecision look(boolean vaultAnswers) {
             var decision = StaticSecretPlan.decide(new Observed(
-                    generation,
+                    new ReconcileInput(generation, force, states.get(KEY), now, random.nextDouble()),
                     synced,
                     failed,
                     false,
                     drift,
-                    Optional.of(interval),
-                    force,
-                    states.get(KEY),
-                    now,
-                    random.nextDouble()));
+                    Optional.of(interval)));
             switch (decision) {
                 case Skip(Instant until) -> {
                     if (states.get(KEY).failures() == 0 && !until.equals(Instant.MAX)) {
