@@ -34,6 +34,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The rules of style that a machine can hold. */
@@ -68,7 +69,8 @@ class HouseRulesTest {
     }
 
     @Test
-    void nobodyKeepsStateInStaticFields() {
+    @DisplayName("No class keeps state in static fields")
+    void noStaticState() {
         Set<String> state = CLASSES.stream()
                 .flatMap(type -> type.getFields().stream())
                 .filter(field -> field.getModifiers().contains(STATIC)
@@ -100,7 +102,8 @@ class HouseRulesTest {
     }
 
     @Test
-    void testsFindProgramsOfTheMachineInOnePlaceAndReadmeNamesThem() throws IOException {
+    @DisplayName("Tests find programs of the machine in one place, and the README names them")
+    void programsOfTheMachine() throws IOException {
         List<String> searching = sources().stream()
                 .filter(file -> file.toString().contains("src/test"))
                 .filter(file -> read(file).contains("getenv(\"PATH\")"))

@@ -76,7 +76,8 @@ class AdoptionIT {
     }
 
     @Test
-    void atTheGreatestLifeOfATokenItsLeasesAreReplacedBeforeItEnds() {
+    @DisplayName("Leases are replaced before their token reaches its max TTL")
+    void maxTtlOfToken() {
         LeasedSecret secret =
                 secret("outlived", CREDENTIALS + KEEP_ALIVE, Map.of("token_ttl", "30s", "token_max_ttl", "40s"));
         String user = secret.awaitLogIn("");

@@ -178,7 +178,8 @@ class AuthIT {
     }
 
     @Test
-    void aVaultNamespaceOnTheSecretIsReadWithTheTokenOfAnother() {
+    @DisplayName("A secret's Vault namespace is read with the token of another namespace")
+    void namespaceOfSecret() {
         String namespace = environment.namespace("team");
         String role = "team-" + namespace;
         environment.inVault().role(role, """
@@ -198,7 +199,8 @@ class AuthIT {
     }
 
     @Test
-    void aVaultNamespaceOnTheVaultAuthIsWhereItLogsInAndReads() {
+    @DisplayName("The VaultAuth's Vault namespace is used to log in and to read")
+    void namespaceOfVaultAuth() {
         // The role in the Vault namespace is bound to the service account of the examples.
         String path = "its/app";
         environment

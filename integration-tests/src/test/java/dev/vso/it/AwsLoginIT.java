@@ -211,7 +211,8 @@ class AwsLoginIT {
     }
 
     @Test
-    void theOperatorsOwnIdentityIsNotTakenForThatOfWhoExplains() {
+    @DisplayName("explain does not use its own identity in place of the operator's")
+    void ownIdentityInExplain() {
         String namespace = namespace("aws-own");
         String home = KubeSetup.OPERATOR_NAMESPACE;
         environment.connection(

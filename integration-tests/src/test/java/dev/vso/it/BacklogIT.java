@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -65,12 +66,14 @@ class BacklogIT {
     }
 
     @Test
-    void fifteenHundredSecretsThatAreThereBeforeTheStartAllArrive() throws Exception {
+    @DisplayName("1,500 secrets that exist before the start are all synced")
+    void manyBeforeStart() throws Exception {
         assertEachIsSyncedOnce(1500, account.kubeconfig());
     }
 
     @Test
-    void anApiServerThatAnswersAfterAHundredMillisecondsIsNoFailure() throws Exception {
+    @DisplayName("An API server with 100 ms of latency causes no failures")
+    void slowApiServer() throws Exception {
         URI server = URI.create(
                 environment.sandbox().kube().adminClient().getConfiguration().getMasterUrl());
         try (var proxy = new HttpFaultProxy(server, environment.sandbox().ca())) {

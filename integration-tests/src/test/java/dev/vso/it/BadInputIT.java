@@ -118,7 +118,8 @@ class BadInputIT {
     }
 
     @Test
-    void aFileOfTheOperatorIsNotReadUnlessTheOperatorAllowsIt() {
+    @DisplayName("Files of the operator are read only if it allows that")
+    void operatorFiles() {
         environment.apply(namespace, """
                 apiVersion: secrets.hashicorp.com/v1beta1
                 kind: VaultAuth

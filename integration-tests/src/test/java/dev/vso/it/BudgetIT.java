@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -170,7 +171,8 @@ class BudgetIT {
     }
 
     @Test
-    void aRefreshThatFindsNothingNewAsksVaultOnceAndKubernetesNothing() {
+    @DisplayName("An unchanged refresh costs one request to Vault and none to Kubernetes")
+    void unchangedRefresh() {
         String namespace = environment.namespace("unchanged");
         sync(namespace, "app", "1s");
         Mark.now().settled(namespace); // the event of the first sync was written

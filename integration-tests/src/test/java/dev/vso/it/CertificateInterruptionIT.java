@@ -64,7 +64,8 @@ class CertificateInterruptionIT {
     }
 
     @Test
-    void aStatusThatCannotBeWrittenCostsNoFurtherCertificate() {
+    @DisplayName("A failed status write issues no further certificate")
+    void statusNotWritten() {
         long mark = environment.sandbox().bao().auditMark();
         failStatus(SOME);
         try (VaultSecretsOperator _ = impatient()) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Two resources that name the same Secret: the older one gets it. */
@@ -79,7 +80,8 @@ class ContestedSecretIT {
     }
 
     @Test
-    void twoThatFillOneSecretShareItUnlessTheyWantTheSameKey() {
+    @DisplayName("Two resources share a Secret unless they need the same key")
+    void sharedSecret() {
         String namespace = environment.namespace("fill");
         environment
                 .client()

@@ -43,7 +43,8 @@ class DatabaseChangesIT {
     }
 
     @Test
-    void aRoleThatWasChangedInVaultIsPutRightAndCredentialsStay() {
+    @DisplayName("A role that was changed in Vault is corrected, and credentials stay")
+    void roleChangedInVault() {
         String namespace = environment.namespace("drift");
         Credentials user = app.made(namespace, PostgresRole.manifest(""));
         JsonNode before = app.role(namespace);
@@ -72,7 +73,8 @@ class DatabaseChangesIT {
     }
 
     @Test
-    void changedLifetimesReachVaultAndTheLeaseWithoutNewCredentials() {
+    @DisplayName("Changed lifetimes reach Vault and the lease without new credentials")
+    void changedLifetimes() {
         String namespace = environment.namespace("lifetimes");
         Credentials user = app.made(namespace, PostgresRole.manifest(""));
 
@@ -114,7 +116,8 @@ class DatabaseChangesIT {
     }
 
     @Test
-    void aRoleThatMovesToAnotherConnectionLeavesNoUserBehind() {
+    @DisplayName("A role that moves to another connection leaves no user behind")
+    void otherConnection() {
         String namespace = environment.namespace("moved");
         var postgres = environment.sandbox().postgres();
         // The same server under another name: a revocation through either one is noticed.
@@ -274,7 +277,8 @@ class DatabaseChangesIT {
     }
 
     @Test
-    void aRoleHasItsOwnSecretInItsOwnFormAndRestartsItsOwnWorkload() {
+    @DisplayName("Each role has its own Secret and form, and restarts its own workload")
+    void secretPerRole() {
         String namespace = environment.namespace("shaped");
         environment.apply(namespace, Workloads.deployment("shop"));
         environment.apply(namespace, Workloads.deployment("other"));

@@ -198,7 +198,8 @@ class DatabaseConnectionIT {
     }
 
     @Test
-    void theRootPasswordIsRotatedOnceAndFromThenOnOnlyVaultKnowsIt() {
+    @DisplayName("The root password is rotated once; then only Vault knows it")
+    void rotatesRootPassword() {
         String namespace = namespace("rotate");
         environment.apply(namespace, manifest(namespace, "rotateRoot: true"));
         databases.awaitCondition(namespace, "db", "ConnectionSynced", "only Vault knows the root password");
@@ -303,7 +304,8 @@ class DatabaseConnectionIT {
     }
 
     @Test
-    void aConnectionOutsideOfThePolicyNamesTheMissingCapability() {
+    @DisplayName("A connection outside of the policy names the missing capability")
+    void missingCapability() {
         String namespace = namespace("denied");
         environment.apply(
                 namespace, manifest(namespace, "").replace(connection(namespace), "others_" + PostgresServer.DATABASE));

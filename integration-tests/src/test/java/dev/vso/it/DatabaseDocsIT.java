@@ -72,7 +72,8 @@ class DatabaseDocsIT {
     }
 
     @Test
-    void theExampleMakesItsConnectionAndRotatesItsRootPassword() throws IOException, SQLException {
+    @DisplayName("The example creates its connection and rotates the root password")
+    void exampleWithConnection() throws IOException, SQLException {
         String namespace = environment.namespace("example");
         var postgres = environment.sandbox().postgres();
         try (var connection = postgres.connectAsSuperuser();

@@ -279,8 +279,8 @@ class DatabaseRemovalIT {
     }
 
     @Test
-    @DisplayName("L8: accounts that creation statements do not tell are found by name, or not made")
-    void accountsThatStatementsDoNotTellAreFoundByName() throws Exception {
+    @DisplayName("L8: accounts that creation statements do not name are found by name, or not created")
+    void accountsFoundByName() throws Exception {
         assumeTrue(MariaDbServer.isSupported(), "there is no MariaDB for this machine");
         String namespace = environment.namespace("byname");
         MariaDbServer server = environment.sandbox().mariaDb();

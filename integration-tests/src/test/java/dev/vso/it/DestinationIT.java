@@ -215,7 +215,8 @@ class DestinationIT {
     }
 
     @Test
-    void aSecretThatIsToBeFilledAndIsMissingIsFilledOnceItIsThere() {
+    @DisplayName("A missing Secret is filled once it exists")
+    void missingSecret() {
         String namespace = environment.namespace("missing");
         ResourceHandle app =
                 environment.apply(namespace, neverRefreshed(namespace).into("name: app"));

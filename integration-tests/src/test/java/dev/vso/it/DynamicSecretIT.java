@@ -55,7 +55,8 @@ class DynamicSecretIT {
     }
 
     @Test
-    void leasedCredentialsArriveAndARevokedLeaseIsReplacedAtOnce() {
+    @DisplayName("Leased credentials are issued, and replaced when the lease is revoked")
+    void issuesAndReplaces() {
         environment.inVault().databaseRole("dyn-revoked", "1h", "2h");
         LeasedSecret secret = LeasedSecret.apply(environment, namespace(), LeaseYaml.of("creds", "dyn-revoked"));
         String first = secret.awaitLogIn("");
@@ -108,7 +109,8 @@ class DynamicSecretIT {
     }
 
     @Test
-    void aWorkloadIsRestartedWhenTheValueChangedAndNotBefore() {
+    @DisplayName("A workload is restarted when the value changes, not before")
+    void restartOnChange() {
         String namespace = namespace();
         environment.inVault().databaseRole("dyn-restart", "1h", "2h");
         environment

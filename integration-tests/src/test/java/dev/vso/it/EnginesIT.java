@@ -229,7 +229,8 @@ class EnginesIT {
     }
 
     @Test
-    void awsAsAStubGivesSessionsThatAreReplacedBeforeTheyEnd() {
+    @DisplayName("Sessions of the AWS stub are replaced before they expire")
+    void awsSessions() {
         String namespace = applyBehindStubs("AWS temporary credentials");
         Map<String, String> first =
                 await(namespace, "aws-session", has("session_token").and(EnginesIT::awsTakes));

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The manifests of a well-known guide to VSO, verbatim except for Vault's address. */
@@ -80,7 +81,8 @@ class GuideManifestsIT {
     }
 
     @Test
-    void theGuidesAwsKeysArriveUnderTheNamesThatItsTemplatesGive() throws IOException {
+    @DisplayName("The guide's AWS keys have the names that its templates give")
+    void awsKeysOfGuide() throws IOException {
         apply("guide-vaultconnection-vault-connection.yaml");
         apply("guide-vaultauth-vault-auth.yaml");
         apply("guide-vaultdynamicsecret-aws-creds-2.yaml");

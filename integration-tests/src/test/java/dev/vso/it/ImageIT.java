@@ -95,7 +95,8 @@ class ImageIT {
     }
 
     @Test
-    void nobodyMayChangeAnythingInIt() throws IOException {
+    @DisplayName("No user may change anything in the image")
+    void readOnly() throws IOException {
         try (Stream<Path> files = Files.walk(root)) {
             assertThat(files.filter(file -> !file.startsWith(root.resolve("tmp")))
                             .filter(file -> !Files.isSymbolicLink(file)))

@@ -243,7 +243,8 @@ class KindPagesIT {
     }
 
     @Test
-    void oneTemplatedPolicyConfinesEachNamespaceToItsOwnPaths() {
+    @DisplayName("One templated policy confines each namespace to its own paths")
+    void templatedPolicy() {
         String accessor = environment
                 .vault()
                 .read("sys/auth")
@@ -299,7 +300,8 @@ class KindPagesIT {
 
     /** EnginesIT uses each of these. */
     @Test
-    void thePoliciesOfTheOtherEnginesAreThoseThatTheirTestsRunWith() {
+    @DisplayName("The policies of other engines are those of their tests")
+    void enginePolicies() {
         assertThat(policies.of("shop", "Other engines").strip().lines())
                 .allSatisfy(line -> assertThat(EngineMounts.POLICY).contains(line));
     }

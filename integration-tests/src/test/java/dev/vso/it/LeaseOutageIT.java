@@ -228,9 +228,10 @@ class LeaseOutageIT {
         }
     }
 
+    @DisplayName("No credentials are lost, and none replaced while their lease is alive")
     @ParameterizedTest
     @EnumSource
-    void noCredentialsAreLostAndNoneReplacedWhileTheirLeaseLives(Failing failing) {
+    void outageKeepsCredentials(Failing failing) {
         FailingVault failingVault = failingVault(failing);
         assertThat(failingVault.after).isEqualTo(failingVault.before);
         failingVault.manyLeases.assertAllLogIn();

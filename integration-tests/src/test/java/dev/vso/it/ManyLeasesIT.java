@@ -85,7 +85,8 @@ class ManyLeasesIT {
     }
 
     @Test
-    void allAreReplacedWithinSecondsWhenTheirPrefixIsRevoked() {
+    @DisplayName("All are replaced within seconds when their prefix is revoked")
+    void prefixRevoked() {
         Map<String, String> before = manyLeases.users();
         Instant revoked = Instant.now();
 
@@ -115,7 +116,8 @@ class ManyLeasesIT {
     }
 
     @Test
-    void allAreReplacedWithinSecondsWhenTheTokenTheyHangOnIsRevoked() {
+    @DisplayName("All are replaced within seconds when their parent token is revoked")
+    void parentTokenRevoked() {
         Map<String, String> before = manyLeases.users();
         Instant revoked = Instant.now();
 

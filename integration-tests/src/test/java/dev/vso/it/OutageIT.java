@@ -137,7 +137,8 @@ class OutageIT {
     }
 
     @Test
-    void aResourceThatIsDeletedWhileVaultIsSlowCostsNoWarning() {
+    @DisplayName("A resource deleted while Vault is slow causes no warning")
+    void deletedWhileVaultIsSlow() {
         environment.connection(
                 namespace,
                 "proxied",

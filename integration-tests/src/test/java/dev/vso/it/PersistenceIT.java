@@ -143,7 +143,8 @@ class PersistenceIT {
     }
 
     @Test
-    void credentialsOutliveAKilledOperatorAndTheTokenThatItHad() {
+    @DisplayName("Credentials outlive a killed operator and its token")
+    void killedOperator() {
         String namespace = namespaceWithCredentials("persist-short", 5);
         OperatorAccount account = OperatorAccount.everywhere(environment.sandbox(), "persist");
         String[] flags = {flag(PersistenceModel.DIRECT_ENCRYPTED), "--leader-elect=false"};
@@ -253,7 +254,8 @@ class PersistenceIT {
     }
 
     @Test
-    void whereTokensCannotBeKeptSecretsAreSyncedAllTheSame() {
+    @DisplayName("Secrets are synced even if tokens cannot be stored")
+    void tokensNotStored() {
         removeKey();
         String namespace = namespaceWithCredentials("persist", 1);
         try (VaultSecretsOperator _ = environment.operator(flag(PersistenceModel.DIRECT_ENCRYPTED))) {

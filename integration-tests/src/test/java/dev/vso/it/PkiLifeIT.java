@@ -236,7 +236,8 @@ class PkiLifeIT {
     }
 
     @Test
-    void replacedAndDeletedCertificatesAreRevokedWhereTheSpecSaysSo() {
+    @DisplayName("Replaced and deleted certificates are revoked where the spec says so")
+    void revokesWhereRequested() {
         ResourceHandle subject = pki.ready(pki.namespace(), "web", "commonName: web.example.com\nrevoke: true");
         String first = pki.serial(subject);
         subject.forceSync("now");

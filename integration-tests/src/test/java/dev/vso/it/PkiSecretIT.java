@@ -145,7 +145,8 @@ class PkiSecretIT {
     }
 
     @Test
-    void theChainIsServedAndTheIssuersOfTheMountAreWhomClientsTrust() throws Exception {
+    @DisplayName("The chain is served, and clients trust the mount's issuers")
+    void chainAndIssuers() throws Exception {
         ResourceHandle subject = pki.ready(
                 pki.namespace(), "web", "mount: %s\ncommonName: web.example.com".formatted(PkiEnvironment.BELOW));
         Map<String, String> secret = environment.data(subject.namespace(), "web");

@@ -37,7 +37,8 @@ class ProcessIT {
     }
 
     @Test
-    void answersProbesAndMetricsLogsJsonAndGivesTheLeaseBackOnSigterm() throws IOException {
+    @DisplayName("Serves probes and metrics, logs JSON, and releases the Lease on SIGTERM")
+    void processLifecycle() throws IOException {
         OperatorAccount account = OperatorAccount.everywhere(environment.sandbox(), "process-whole");
         try (OperatorProcess operator = processes.start(account)) {
             operator.awaitReady();

@@ -69,8 +69,8 @@ class ReadmeRunIT {
     }
 
     @Test
-    @DisplayName("R1: an operator whose own namespace is not there says what to do")
-    void namespaceThatIsNotThereIsTold() {
+    @DisplayName("R1: without its own namespace the operator says what to do")
+    void missingOwnNamespace() {
         Path admin = environment.sandbox().kube().kubeconfig();
         assertThat(TestOptions.missingNamespace(TestOptions.read(admin, "nowhere")))
                 .hasValueSatisfying(line -> assertThat(line)

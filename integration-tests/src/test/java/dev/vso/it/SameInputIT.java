@@ -167,8 +167,8 @@ class SameInputIT {
     }
 
     @Test
-    @DisplayName("S3: what was edited in the Secret is repaired, and what differs each time is kept where it can be")
-    void editsAreRepairedWithTheSameValuesWhereTheyAreStillThere() {
+    @DisplayName("S3: edits of the Secret are repaired, and random values kept where possible")
+    void repairsEdits() {
         String namespace = apply("repaired", "");
         Map<String, String> first = awaitSecret(namespace);
 

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -117,7 +118,8 @@ class StaticSecretIT {
     }
 
     @Test
-    void withoutDigestsAnEditStaysUntilTheNextSyncAndADeletionDoesNot() {
+    @DisplayName("Without digests an edit stays until the next sync, a deletion does not")
+    void withoutDigests() {
         String namespace = environment.namespace("digests");
         environment.inVault().put(namespace + "/app", Map.of("password", "right"));
         ResourceHandle app = environment.apply(

@@ -48,7 +48,8 @@ class UninstallIT {
     }
 
     @Test
-    void finalizersAreTakenOffUnderARunningOperatorAndStayOff() {
+    @DisplayName("Finalizers are removed while the operator runs, and stay removed")
+    void removesFinalizers() {
         String namespace = environment.namespace("uninstall");
         environment.auth(namespace, "default", "uninstall", "");
         environment.inVault().put(namespace + "/app", Map.of("password", "kept"));

@@ -123,7 +123,8 @@ class UpgradeDefinitionsIT {
     }
 
     @Test
-    void oneThatTheServerRefusesIsNamedAndTheOthersAreBroughtUp() throws IOException {
+    @DisplayName("A refused definition is named, and the others are upgraded")
+    void refusedDefinition() throws IOException {
         write("gadgets", "Gadget", "v1", "size: {type: nonsense}");
         write("widgets", "Widget", "v1", "size: {type: string}");
 

@@ -57,7 +57,8 @@ class VaultPathTest {
     }
 
     @Test
-    void controlCharactersAreRefusedAndNotRepeatedInTheMessage() {
+    @DisplayName("Control characters are refused, and not quoted")
+    void controlCharacters() {
         assertThatThrownBy(() -> VaultPath.of("secret").then("role", "app\n"))
                 .hasMessageStartingWith("role: ")
                 .hasMessageContaining("control character")

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Changes of a resource during its reconciliation are not lost, whatever the framework does. */
@@ -132,7 +133,8 @@ class ControllerRegistryIT {
     }
 
     @Test
-    void whatIsMadeAnewWhileTheOneBeforeIsLookedAtIsLookedAtToo() {
+    @DisplayName("A resource re-created while its predecessor is reconciled is reconciled, too")
+    void recreatedWhileReconciled() {
         VaultStaticSecret before = make();
         await().until(() -> looks.seen.size() == 1);
         looks.status = Optional.of(
@@ -149,7 +151,8 @@ class ControllerRegistryIT {
     }
 
     @Test
-    void whatIsEditedWhileItsStatusIsWrittenIsLookedAtOnceMore() {
+    @DisplayName("A resource edited while its status is written is reconciled again")
+    void editedWhileStatusIsWritten() {
         var once = new AtomicBoolean();
         looks.goOn.countDown();
         looks.status = Optional.of(
@@ -172,7 +175,8 @@ class ControllerRegistryIT {
     }
 
     @Test
-    void whatIsGoneIsNotHeldBack() {
+    @DisplayName("A deleted resource gets no finalizer")
+    void deletedGetsNoFinalizer() {
         var finalizers = new Finalizers(cluster.client());
         looks.goOn.countDown();
         VaultStaticSecret resource = make();

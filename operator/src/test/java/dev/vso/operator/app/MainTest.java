@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class MainTest {
@@ -62,7 +63,8 @@ class MainTest {
     }
 
     @Test
-    void labelsOfTheBuildAreThoseOfTheVaultSecretsOperatorWithJavaForGo() {
+    @DisplayName("The labels of vso_build_info are VSO's, with Java in place of Go")
+    void buildInfoLabels() {
         assertThat(new BuildInfo("1.2.3-rc.1", "abc", "2026-11-22T00:00:00Z").labels())
                 .containsEntry("major", "1")
                 .containsEntry("minor", "2")

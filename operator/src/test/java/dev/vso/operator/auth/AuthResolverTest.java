@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -44,7 +45,8 @@ class AuthResolverTest {
     }
 
     @Test
-    void identityHoldsAllThatTellsSessionsApart() throws SyncException {
+    @DisplayName("The identity has everything that distinguishes sessions")
+    void identityDistinguishesSessions() throws SyncException {
         Identity identity = identity(team("""
                         {method: kubernetes, mount: k8s, namespace: eu/team, params: {p: '1'}, headers: {X-H: h},
                          kubernetes: {role: app, serviceAccount: web, audiences: [vault], tokenExpirationSeconds: 900}}"""), STRICT, "web");
@@ -96,7 +98,8 @@ class AuthResolverTest {
     }
 
     @Test
-    void aBareConnectionNameIsRelativeToTheAuthAndNotToTheResource() throws SyncException {
+    @DisplayName("A connection name without namespace is relative to the VaultAuth, not to the resource")
+    void connectionNameIsRelativeToAuth() throws SyncException {
         KnownObjects objects = new KnownObjects()
                 .withAuth("ops/shared", with("allowedNamespaces: ['*'], vaultConnectionRef: eu"))
                 .withConnection("team/eu")
@@ -305,9 +308,10 @@ class AuthResolverTest {
                         "AUTH team/web, AUTH_GLOBAL team/default, AUTH_GLOBAL vso/default, CONNECTION vso/default"));
     }
 
+    @DisplayName("Reports every lookup, whether it found something or not")
     @ParameterizedTest(name = "{1} -> {2}")
     @MethodSource("consulted")
-    void whatWasAskedForIsToldWhetherItWasThereOrNot(KnownObjects objects, String ref, String expected) {
+    void reportsDependencies(KnownObjects objects, String ref, String expected) {
         Set<Dependency> consulted = new HashSet<>();
         try {
             new AuthResolver(objects, CredentialDigests.IGNORED, OPEN).identity(ref, "team", consulted);

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,8 @@ class DependencyIndexTest {
     }
 
     @Test
-    void aChangeWakesThoseThatAskedAndNobodyElse() {
+    @DisplayName("A change wakes exactly the dependents")
+    void wakesDependents() {
         dependents.record(room, secret(1), Set.of(AUTH, CONNECTION));
         dependents.record(room, secret(2), Set.of(CONNECTION));
         dependents.changed(AUTH);
@@ -69,7 +71,8 @@ class DependencyIndexTest {
     }
 
     @Test
-    void whatAppearsWhileItIsLookedForIsFound() throws SyncException {
+    @DisplayName("An object that appears during the lookup is found")
+    void appearsDuringLookup() throws SyncException {
         List<Dependency> there = new ArrayList<>();
         String answer = dependents.resolve(room, secret(1), consulted -> {
             consulted.add(AUTH);
@@ -86,7 +89,8 @@ class DependencyIndexTest {
     }
 
     @Test
-    void whatIsNotThereIsToldOnceTheResourceIsWokenByIt() {
+    @DisplayName("A resource is triggered when a missing dependency appears")
+    void missingDependency() {
         assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(() -> dependents.resolve(room, secret(1), consulted -> {
                     consulted.add(CONNECTION);
@@ -98,7 +102,8 @@ class DependencyIndexTest {
     }
 
     @Test
-    void whatTheLastOneAskedForIsToldWhenNobodyAsksForItAnyMore() {
+    @DisplayName("Reports when an object has no dependents left")
+    void lastDependentLeaves() {
         List<Dependency> unused = new ArrayList<>();
         dependents.onUnused(unused::add);
         dependents.record(room, secret(1), Set.of(AUTH, CONNECTION));
@@ -114,7 +119,8 @@ class DependencyIndexTest {
     }
 
     @Test
-    void twoRoomsWithAResourceOfOneNameAreToldApart() {
+    @DisplayName("Distinguishes resources of the same name in two controllers")
+    void sameNameInTwoControllers() {
         RecordingTrigger other = new RecordingTrigger();
         dependents.record(room, secret(1), Set.of(AUTH));
         dependents.record(other, secret(1), Set.of(CONNECTION));
@@ -147,8 +153,9 @@ class DependencyIndexTest {
                         number <= 20 ? List.of() : List.of(Duration.ofMillis(5).multipliedBy(number)));
     }
 
+    @DisplayName("After random operations exactly the dependents are triggered")
     @RepeatedTest(100)
-    void whateverIsRecordedAndForgottenJustTheReferrersAreWoken(RepetitionInfo repetition) {
+    void randomOperations(RepetitionInfo repetition) {
         long seed = 7L + repetition.getCurrentRepetition();
         Random random = new Random(seed);
         Map<ObjectKey, Set<Dependency>> model = new HashMap<>();

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -109,7 +110,8 @@ class GlobalMergeTest {
     }
 
     @Test
-    void paramsAndHeadersHaveAStrategyOfTheirOwnAndNoneIfNothingIsSaid() throws SyncException {
+    @DisplayName("Params and headers each have a merge strategy, by default none")
+    void mergeStrategies() throws SyncException {
         String shared = "{params: {p: shared}, headers: {h: shared}}";
         ResolvedVaultAuth effective =
                 merged("{method: jwt, mount: m, vaultAuthGlobalRef: {mergeStrategy: {params: union}}}", shared);
@@ -120,8 +122,9 @@ class GlobalMergeTest {
                 .isEmpty();
     }
 
+    @DisplayName("A field of the VaultAuth is never overridden")
     @RepeatedTest(200)
-    void whatTheVaultAuthSaysIsNeverOverruled(RepetitionInfo repetition) throws SyncException {
+    void vaultAuthWins(RepetitionInfo repetition) throws SyncException {
         long seed = 41L + repetition.getCurrentRepetition();
         Random random = new Random(seed);
         Map<String, String> own = randomMap(random, "own");
@@ -149,7 +152,8 @@ class GlobalMergeTest {
     }
 
     @Test
-    void whatIsMissingOnBothSidesIsNamed() {
+    @DisplayName("A field that is missing in both is named")
+    void missingOnBothSides() {
         assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(() -> merged("{mount: m}", "{}"))
                 .withMessageContainingAll(

@@ -33,6 +33,7 @@ class ResourceRefTest {
         assertThat(text(ResourceRef.auth(ref, own, "vso"))).isEqualTo(places);
     }
 
+    @DisplayName("The default connection is in the operator's namespace")
     @ParameterizedTest(name = "\"{0}\" in {1} -> {2}")
     @CsvSource(nullValues = "-", textBlock = """
             -,       team, vso/default
@@ -42,7 +43,7 @@ class ResourceRefTest {
             web,     vso,  vso/web
             ops/web, team, ops/web
             """)
-    void connectionFallsBackToTheOperatorsNamespaceUnlessOneIsNamed(@Nullable String ref, String own, String places)
+    void defaultConnection(@Nullable String ref, String own, String places)
             throws SyncException {
         assertThat(text(ResourceRef.connection(ref, own, "vso"))).isEqualTo(places);
     }
@@ -58,9 +59,10 @@ class ResourceRefTest {
                 .withMessageContaining("vaultAuthRef");
     }
 
+    @DisplayName("An invalid reference is refused with field, cause and cure")
     @ParameterizedTest
     @ValueSource(strings = {"/", "/web", "web/", "a/b/c", " ", " /web", "ops/ ", "//"})
-    void whatIsNoReferenceIsRefusedWithFieldCauseAndCure(String ref) {
+    void invalidReference(String ref) {
         assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(() -> ResourceRef.auth(ref, "team", "vso"))
                 .satisfies(failure -> {

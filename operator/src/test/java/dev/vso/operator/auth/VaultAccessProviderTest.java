@@ -32,6 +32,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,6 +106,7 @@ class VaultAccessProviderTest {
                 "team/web", KnownObjects.KUBERNETES.replace("{method", "{namespace: '" + vaultNamespace + "', method"));
     }
 
+    @DisplayName("A resource may name another Vault namespace than the login")
     @ParameterizedTest(name = "VaultAuth in \"{0}\", resource in \"{1}\": asks in \"{2}\"")
     @CsvSource(nullValues = "-", textBlock = """
             '', -,     ''
@@ -113,7 +115,7 @@ class VaultAccessProviderTest {
             eu, eu/a,  eu/a
             '', eu/a,  eu/a
             """)
-    void aResourceMayNameAnotherNamespaceThanTheOneOfTheLogin(String login, @Nullable String own, String asked)
+    void otherVaultNamespace(String login, @Nullable String own, String asked)
             throws SyncException {
         inNamespace(login);
         var access = vaultAccess.get(queue, SECRET, "web", own).vault();
@@ -132,7 +134,8 @@ class VaultAccessProviderTest {
     }
 
     @Test
-    void whatAppearsAfterARefusalWakesTheResource() {
+    @DisplayName("A missing dependency that appears triggers the resource")
+    void dependencyAppears() {
         assertThatExceptionOfType(SyncException.class).isThrownBy(() -> vaultAccess.get(queue, SECRET, "web", null));
         dependents.changed(new Dependency(Dependency.Kind.VAULT_AUTH, new ObjectKey("team", "web")));
         assertThat(woken).containsExactly(SECRET);
@@ -142,7 +145,8 @@ class VaultAccessProviderTest {
     }
 
     @Test
-    void afterALoginARecoveryOfTheConnectionWakesTheResource() throws SyncException {
+    @DisplayName("After a login the recovery of the connection triggers the resource")
+    void connectionRecovers() throws SyncException {
         inNamespace("");
         vaultAccess.get(queue, SECRET, "web", null);
         dependents.changed(new Dependency(Dependency.Kind.VAULT_CONNECTION, new ObjectKey("vso", "default")));

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +50,8 @@ class AlertsTest {
     }
 
     @Test
-    void eachAlertFiresWhenItShouldAndIsSilentWhenItShouldNot(@TempDir Path folder) throws Exception {
+    @DisplayName("Each alert fires when it should, and only then")
+    void alertsFire(@TempDir Path folder) throws Exception {
         Path cases = folder.resolve("alerts.test.yaml");
         Files.writeString(cases, Files.readString(CASES).replace("ALERTS", RULES.toString()));
         Promtool.Outcome outcome = Promtool.find().run("test", "rules", cases.toString());
@@ -59,7 +61,8 @@ class AlertsTest {
     }
 
     @Test
-    void eachAlertHasACaseInWhichItFiresAndOneInWhichItDoesNot() throws IOException {
+    @DisplayName("Each alert has a case in which it fires and one in which it does not")
+    void alertsHaveCases() throws IOException {
         Set<String> firing = new TreeSet<>();
         Set<String> silent = new TreeSet<>();
         Manifest.items(Yaml.of(Files.readString(CASES)).path("tests"))
@@ -91,7 +94,8 @@ class AlertsTest {
     }
 
     @Test
-    void eachAlertHasItsSectionInTheRunbookAndNoSectionIsLeftOver() throws IOException {
+    @DisplayName("Each alert has a section in the runbook, and each section an alert")
+    void alertsMatchRunbook() throws IOException {
         String runbook = Files.readString(RUNBOOK);
         List<String> sections = runbook.lines()
                 .filter(line -> line.startsWith("## Vso"))

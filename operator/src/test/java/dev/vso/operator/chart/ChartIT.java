@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,7 +107,8 @@ class ChartIT {
     }
 
     @Test
-    void theSeedsValuesMakeTwoReplicasWithItsConnectionAndLogin() throws IOException {
+    @DisplayName("The example values render two replicas with a connection and a login")
+    void exampleValues() throws IOException {
         List<Manifest> manifests = chart.render("-f", Chart.GUIDE_VALUES.toString());
 
         assertThat(Chart.deployment(manifests).at("/spec/replicas").asInt()).isEqualTo(2);
@@ -135,7 +137,8 @@ class ChartIT {
     }
 
     @Test
-    void theSeedsServiceMonitorAndLogSelectorMatchWhatIsMade() {
+    @DisplayName("The example's ServiceMonitor and log selector match the rendered objects")
+    void exampleSelectors() {
         List<Manifest> manifests = chart.render();
 
         Manifest service = Chart.only(manifests, "Service", "metrics-service");
@@ -153,7 +156,8 @@ class ChartIT {
     }
 
     @Test
-    void confinedToNamespacesThereIsNothingOfTheWholeCluster() {
+    @DisplayName("With watchNamespaces nothing is cluster-scoped")
+    void confinedToNamespaces() {
         List<Manifest> manifests = chart.render("-f", Chart.OUR_VALUES.toString());
 
         assertThat(manifests).extracting(Manifest::kind).doesNotContainAnyElementsOf(OF_THE_CLUSTER);
@@ -177,7 +181,8 @@ class ChartIT {
     }
 
     @Test
-    void crdsAreUpgradedByAnAccountThatMayTouchTheChartsOwnOnly() {
+    @DisplayName("CRDs are upgraded by an account that may change only the chart's own")
+    void crdUpgradeAccount() {
         List<Manifest> upgrade = chart.render().stream()
                 .filter(manifest -> manifest.hook().equals("pre-upgrade"))
                 .toList();

@@ -2,6 +2,7 @@ package dev.vso.operator.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,6 +12,7 @@ class ChartMessagesIT {
 
     private static final Chart chart = Chart.offline();
 
+    @DisplayName("Values that cannot work are refused with a message")
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             controller.replicas=two                       | at '/controller/replicas': got string, want integer
@@ -39,7 +41,7 @@ class ChartMessagesIT {
             defaultAuthMethod.method=ldap                 | at '/defaultAuthMethod/method': value must be one of 'kubernetes', 'jwt', 'appRole', 'aws', 'gcp'
             defaultAuthMethod.enabled=true                | defaultAuthMethod.kubernetes.role is empty: give the role that the login has in Vault
             """)
-    void whatCannotWorkIsRefusedInWords(String value, String words) {
+    void invalidValues(String value, String words) {
         assertThat(chart.refusal("--set", value)).contains(words);
     }
 

@@ -119,7 +119,8 @@ class SingleValuesIT {
     }
 
     @Test
-    void thePageHasAServiceWhereItIsOnAndTheNetworkLetsInOnlyWhoIsNamed() {
+    @DisplayName("An enabled dashboard has a Service, and only named peers may connect")
+    void dashboardService() {
         assertThat(UNCHANGED).extracting(Manifest::name).noneMatch(name -> name.endsWith("-page"));
         List<Manifest> on = chart.render("--set", "page.enabled=true,page.port=80");
         assertThat(Chart.only(on, "Service", "-page").at("/spec/ports"))

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What the chart makes for Prometheus and Grafana. */
@@ -23,7 +24,8 @@ class TelemetryIT {
     }
 
     @Test
-    void theRulesAreThoseOfTheFileWithTheAddressOfTheRunbook() throws IOException {
+    @DisplayName("The rules are those of the file, with the runbook's address")
+    void prometheusRule() throws IOException {
         Manifest rule = Chart.only(
                 chart.render(
                         "--set",
@@ -57,7 +59,8 @@ class TelemetryIT {
     }
 
     @Test
-    void byDefaultMetricsHaveTlsAndKubernetesSaysWhoMayReadThem() {
+    @DisplayName("By default metrics have TLS, and Kubernetes authorizes readers")
+    void metricsDefaults() {
         List<Manifest> manifests = chart.render();
         assertThat(Chart.deployment(manifests).arguments()).contains("--metrics-secure=true", "--metrics-auth=true");
         assertThat(manifests)
@@ -93,7 +96,8 @@ class TelemetryIT {
     }
 
     @Test
-    void withAuthenticationTheTokenIsSentAndBothSidesHaveTheirRights() throws IOException {
+    @DisplayName("With authentication the token is sent, and both sides have their rights")
+    void metricsAuthentication() throws IOException {
         String values = MONITOR + "telemetry.metrics.secure=true,telemetry.metrics.authentication=true,"
                 + "telemetry.metrics.readers[0].namespace=monitoring,telemetry.metrics.readers[0].name=prometheus-k8s";
         List<Manifest> manifests = chart.render("--set", values);
@@ -115,7 +119,8 @@ class TelemetryIT {
     }
 
     @Test
-    void withoutAuthenticationNoTokenIsSentAndNobodyHasRightsForIt() {
+    @DisplayName("Without authentication no token is sent and no rights are granted")
+    void noMetricsAuthentication() {
         for (String without : List.of(
                 "telemetry.metrics.authentication=false",
                 "telemetry.metrics.secure=false",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,7 +44,8 @@ class VsoValuesIT {
     }
 
     @Test
-    void flagsComeFromValuesInOrderAndExtraArgumentsReplaceThem() {
+    @DisplayName("Values become flags in order, and extra arguments replace them")
+    void flagsFromValues() {
         assertThat(deployment.arguments())
                 .containsExactly(
                         "--health-probe-bind-address=:8081",

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ChangesTest {
@@ -43,7 +44,8 @@ class ChangesTest {
     }
 
     @Test
-    void aTakeoverIsTold() {
+    @DisplayName("A change of leader is sent")
+    void takeover() {
         Changes changes =
                 Changes.between(snapshot(LeaderState.STANDING_BY, List.of()), snapshot(LeaderState.LEADING, List.of()));
         assertThat(changes.standing()).isEqualTo(LeaderState.LEADING);
@@ -51,7 +53,8 @@ class ChangesTest {
     }
 
     @Test
-    void whatIsToldTurnsTheOneIntoTheOther() {
+    @DisplayName("The changes turn one snapshot into the next")
+    void changesTransformSnapshot() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int round = 0; round < 300; round++) {

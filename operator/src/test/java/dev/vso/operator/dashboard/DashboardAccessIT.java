@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +45,7 @@ class DashboardAccessIT extends DashboardTestBase {
         browser.prefers("light", false);
     }
 
+    @DisplayName("Texts have enough contrast")
     @ParameterizedTest
     @CsvSource({
         "light, 1440, ''", "light, 390, ''", "light, 1440, #state=failing", "light, 1440, #q=nothing",
@@ -51,7 +53,7 @@ class DashboardAccessIT extends DashboardTestBase {
         "dark,  1440, ''", "dark,  390, ''", "dark,  1440, #state=failing", "dark,  1440, #q=nothing",
                 "dark,  1440, " + OF_ONE
     })
-    void whatIsSeenStandsOutFromItsGround(String colours, int width, String fragment) {
+    void contrast(String colours, int width, String fragment) {
         browser.size(width, 900);
         browser.prefers(colours, false);
         day.open(fragment);
@@ -60,9 +62,10 @@ class DashboardAccessIT extends DashboardTestBase {
         assertStandsOut("graphics", browser.run(Contrasts.GRAPHICS), fragment.equals(OF_ONE) ? 2 : 8);
     }
 
+    @DisplayName("Error states have enough contrast, too")
     @ParameterizedTest
     @ValueSource(strings = {"light", "dark"})
-    void whatIsSeenAtBadTimesOnlyStandsOutToo(String colours) {
+    void contrastOfErrors(String colours) {
         browser.prefers(colours, false);
         day.open("");
 
@@ -201,9 +204,10 @@ class DashboardAccessIT extends DashboardTestBase {
         assertThat(browser.run(AccessibilityScripts.FOCUS).toString()).contains("no ring", "ring is cut");
     }
 
+    @DisplayName("Buttons and links are large enough")
     @ParameterizedTest
     @CsvSource({"320, ''", "1440, ''", "390, " + OF_ONE})
-    void whatIsPressedIsLargeEnough(int width, String fragment) {
+    void targetSize(int width, String fragment) {
         browser.size(width, 900);
         day.open(fragment);
         assertThat(browser.run(AccessibilityScripts.TARGETS).toString()).isEqualTo("[]");
@@ -221,7 +225,8 @@ class DashboardAccessIT extends DashboardTestBase {
     }
 
     @Test
-    void whatAFilterLeavesIsReadOut() {
+    @DisplayName("The number of filtered secrets is announced")
+    void announcesFilterResult() {
         day.open("");
         browser.chord(Browser.CONTROL, "k");
         browser.type("card");
@@ -229,7 +234,8 @@ class DashboardAccessIT extends DashboardTestBase {
     }
 
     @Test
-    void whoWantsNothingToMoveSeesNothingMove() {
+    @DisplayName("With reduced motion nothing moves")
+    void reducedMotion() {
         browser.prefers("light", true);
         day.open(OF_ONE);
         assertThat(browser.run(AccessibilityScripts.MOVING).toString()).contains("DIALOG.", "SPAN.bar-of");

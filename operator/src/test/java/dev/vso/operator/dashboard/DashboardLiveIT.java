@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,7 +69,8 @@ class DashboardLiveIT {
     }
 
     @Test
-    void itSaysThatItIsNotConnectedAndConnectsAgainByItself() {
+    @DisplayName("Shows a lost connection and reconnects")
+    void reconnects() {
         secret("shop", "before", Manifests.well(LATELY));
         open("");
         int port = server.port();
@@ -106,7 +108,8 @@ class DashboardLiveIT {
     }
 
     @Test
-    void whatIsReadOutIsThatASecretFailsAndNotThatItIsThere() {
+    @DisplayName("Announces failing secrets, not new ones")
+    void announcesFailures() {
         secret("shop", "api", Manifests.well(LATELY));
         open("");
         secret("shop", "another", Manifests.well(LATELY));

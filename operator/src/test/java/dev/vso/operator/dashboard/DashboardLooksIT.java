@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,7 +44,8 @@ class DashboardLooksIT extends DashboardTestBase {
     }
 
     @Test
-    void whatSomebodyHasToDoStandsFirst() {
+    @DisplayName("Secrets that need an action come first")
+    void actionsFirst() {
         browser.size(1440, 900);
         day.open("");
         assertThat(browser.run(

@@ -25,6 +25,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,10 +87,11 @@ class PageServerTest {
                 .doesNotContain("unsafe", "http:", "https:", "*");
     }
 
+    @DisplayName("Unknown paths are not found")
     @ParameterizedTest
     @ValueSource(
             strings = {"/nothing", "/page.html", "/api", "/api/snapshot/x", "/../etc/passwd", "/package-info.class"})
-    void whatIsNotPartOfItIsNotFound(String path) throws Exception {
+    void unknownPath(String path) throws Exception {
         assertThat(get(path).statusCode()).isEqualTo(404);
     }
 
@@ -132,6 +134,7 @@ class PageServerTest {
         assertThat(detail.at("/facts/0/text").asText()).isEqualTo("secret/shop/api");
     }
 
+    @DisplayName("A missing resource has no detail")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -142,13 +145,14 @@ class PageServerTest {
                 "/api/detail?id=%25zz",
                 "/api/detail?name=api"
             })
-    void whatIsNotThereHasNoDetail(String path) throws Exception {
+    void missingDetail(String path) throws Exception {
         secret("api", Manifests.well(LATELY));
         assertThat(get(path).statusCode()).isEqualTo(404);
     }
 
     @Test
-    void theStreamTellsEverythingAndThenWhatChanges() throws Exception {
+    @DisplayName("The stream sends a snapshot, then changes")
+    void streamsSnapshotThenChanges() throws Exception {
         secret("first", Manifests.well(LATELY));
         HttpResponse<java.io.InputStream> answer =
                 client.send(request("/api/stream").build(), BodyHandlers.ofInputStream());
@@ -184,7 +188,8 @@ class PageServerTest {
     }
 
     @Test
-    void whileNobodyLooksNothingIsRead() throws Exception {
+    @DisplayName("Without viewers nothing is read")
+    void idleWithoutViewers() throws Exception {
         assertThat(cluster.looks()).isZero();
         get("/");
         assertThat(cluster.looks()).isZero();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class RecentEventsTest {
@@ -25,7 +26,8 @@ class RecentEventsTest {
     }
 
     @Test
-    void whatIsToldIsKeptInItsOrder() {
+    @DisplayName("Events are kept in order")
+    void keepsOrder() {
         tell("Normal", "a");
         tell("Warning", "b");
 

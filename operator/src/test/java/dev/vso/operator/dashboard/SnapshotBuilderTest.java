@@ -14,6 +14,7 @@ import dev.vso.operator.dashboard.health.HealthState;
 import dev.vso.operator.summary.Lifetime;
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,7 +32,8 @@ class SnapshotBuilderTest {
     }
 
     @Test
-    void aStaticSecretTellsItsWay() {
+    @DisplayName("The row of a static secret")
+    void staticSecretRow() {
         cluster.put(VaultStaticSecret.class, MANIFESTS.fixed("shop", "api", Manifests.well(NOW.minus(HOUR))));
 
         assertThat(only())
@@ -69,7 +71,8 @@ class SnapshotBuilderTest {
     }
 
     @Test
-    void aLeaseOfAStatusThatTheOtherOperatorWroteEndsAfterItsDuration() {
+    @DisplayName("A lease in VSO's status expires after its duration")
+    void leaseFromVsoStatus() {
         String manifest = MANIFESTS.leased("shop", "orders", HOUR, Duration.ofMinutes(20), Manifests.well(NOW));
         cluster.put(VaultDynamicSecret.class, manifest.replaceAll("(?m)^  expiresAt.*\n", ""));
 
@@ -88,7 +91,8 @@ class SnapshotBuilderTest {
     }
 
     @Test
-    void whatVaultRotatesIsNoEnd() {
+    @DisplayName("A rotation by Vault is not an expiry")
+    void rotationIsNoExpiry() {
         cluster.put(VaultDynamicSecret.class, MANIFESTS.rotated("shop", "legacy", HOUR, Duration.ofMinutes(61)));
 
         assertThat(only().state()).isEqualTo(HealthState.WELL);
@@ -135,7 +139,8 @@ class SnapshotBuilderTest {
     }
 
     @Test
-    void whoUsesAConnectionIsCounted() {
+    @DisplayName("Counts the secrets of a connection")
+    void countsUsers() {
         cluster.put(VaultStaticSecret.class, MANIFESTS.fixed("shop", "a", Manifests.well(NOW)));
         cluster.put(VaultStaticSecret.class, MANIFESTS.fixed("other", "b", Manifests.well(NOW)));
         cluster.put(
@@ -170,7 +175,8 @@ class SnapshotBuilderTest {
     }
 
     @Test
-    void whatLacksSpecOrStatusIsNoError() {
+    @DisplayName("A resource without spec or status is no error")
+    void noSpecOrStatus() {
         cluster.put(VaultStaticSecret.class, """
                 apiVersion: secrets.hashicorp.com/v1beta1
                 kind: VaultStaticSecret

@@ -6,6 +6,7 @@ import dev.vso.operator.status.ConditionType;
 import dev.vso.testing.MarkdownPage;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,9 +40,10 @@ class SaidOnceTest {
         assertThat(MarkdownPage.of(source).text()).contains(words);
     }
 
+    @DisplayName("Every condition is reported")
     @ParameterizedTest
     @EnumSource
-    void everyConditionIsTold(ConditionType type) {
+    void everyCondition(ConditionType type) {
         String kinds = MarkdownPage.all().stream()
                 .filter(page -> page.file().startsWith("docs/kinds"))
                 .map(MarkdownPage::text)

@@ -9,14 +9,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PrintableTest {
 
-    @DisplayName("H14: what changes how a text looks is shown as an escape")
+    @DisplayName("H14: characters that change how a text looks are shown as escapes")
     @ParameterizedTest
     @ValueSource(
             ints = {
                 0x00, 0x07, 0x0d, 0x1b, 0x7f, 0x80, 0x85, 0x9b, 0x9f, 0x61c, 0x200b, 0x200e, 0x200f, 0x2028, 0x2029,
                 0x202a, 0x202e, 0x2060, 0x2066, 0x2069, 0xfeff
             })
-    void whatChangesTheLooksIsAnEscape(int c) {
+    void escapes(int c) {
         String shown = "a" + "\\u%04X".formatted(c) + "b";
         assertThat(Printable.text("a" + (char) c + "b")).isEqualTo(shown);
         assertThat(Printable.line("a" + (char) c + "b")).isEqualTo(shown);

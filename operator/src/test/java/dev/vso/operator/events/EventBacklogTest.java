@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,8 @@ class EventBacklogTest {
     }
 
     @Test
-    void whatIsAboutOneObjectStaysInOrderWhateverItsWeight() throws Exception {
+    @DisplayName("Events of one object stay in order regardless of priority")
+    void orderPerObject() throws Exception {
         var backlog = new EventBacklog(1, new Bounds(10, ENOUGH));
         for (String each : List.of("w", "f", "n", "w")) {
             backlog.add(told(each.charAt(0), "app", each));
@@ -76,7 +78,8 @@ class EventBacklogTest {
     }
 
     @Test
-    void whatIsCountedIsWhatTheHeapHolds() {
+    @DisplayName("The counted size is what the heap holds")
+    void countsHeapUse() {
         var backlog = new EventBacklog(8, new Bounds(20_000, ENOUGH));
         backlog.add(told('f', "app", "message"));
         long before = used();

@@ -70,8 +70,8 @@ class EventsTest {
     }
 
     @Test
-    @DisplayName("S6: a failure is told once for its cause, with whatever times and names in its text")
-    void aFailureIsToldOnceForItsCause() throws Exception {
+    @DisplayName("S6: a failure is reported once per cause, regardless of times and names in its text")
+    void sameFailureOnce() throws Exception {
         try (Events events =
                 new Events(posted::add, clock, new EventBacklog(1, new EventBacklog.Bounds(100, 1 << 20)))) {
             for (int i = 0; i < 11; i++) {
@@ -87,8 +87,8 @@ class EventsTest {
     }
 
     @Test
-    @DisplayName("R5: what is news each time is told each time")
-    void whatIsNewsEachTimeIsToldEachTime() throws Exception {
+    @DisplayName("R5: an event that is news each time is reported each time")
+    void repeatedNews() throws Exception {
         try (Events events =
                 new Events(posted::add, clock, new EventBacklog(1, new EventBacklog.Bounds(100, 1 << 20)))) {
             for (int i = 0; i < 8; i++) {

@@ -41,7 +41,7 @@ class ConnectionTableTest {
             AA,       a,  0
             bAa,      a,  2
             """)
-    void whoGivesWay(String open, char from, int gone) {
+    void eviction(String open, char from, int gone) {
         List<Seat> taken = new ArrayList<>();
         for (int i = 0; i < open.length(); i++) {
             char it = open.charAt(i);

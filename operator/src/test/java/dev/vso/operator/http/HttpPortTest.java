@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -129,6 +130,7 @@ class HttpPortTest {
         assertThat(rest(socket)).startsWith("HTTP/1.1 200 OK").endsWith("/small");
     }
 
+    @DisplayName("Requests that are too large are refused with a message")
     @ParameterizedTest
     @CsvSource(textBlock = """
             414, 'GET /@', 5000
@@ -137,7 +139,7 @@ class HttpPortTest {
             413, 'GET / HTTP/1.1|Host: x|Content-Length: 90000||@', 60000
             400, 'garbage||', 0
             """)
-    void whatIsTooLargeIsRefusedInWords(int status, String text, int filling) throws IOException {
+    void tooLarge(int status, String text, int filling) throws IOException {
         Socket socket = sending("127.0.0.1", text.replace("|", "\r\n").replace("@", "x".repeat(filling)));
         assertThat(rest(socket)).startsWith("HTTP/1.1 " + status + " ").contains("Connection: close");
     }
@@ -164,7 +166,8 @@ class HttpPortTest {
     }
 
     @Test
-    void whoDoesNotReadIsCutOff() throws IOException {
+    @DisplayName("A client that does not read is disconnected")
+    void slowReader() throws IOException {
         Socket socket = sending("127.0.0.1", "GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
         Awaitility.await().atMost(PATIENCE).until(() -> refuses(socket));
         assertThat(rest(socket).length()).isLessThan(LARGE.length);
@@ -184,7 +187,8 @@ class HttpPortTest {
     }
 
     @Test
-    void whatBreaksIsToldWithoutDetails() throws IOException {
+    @DisplayName("An internal error is reported without details")
+    void internalError() throws IOException {
         assertThat(rest(sending("127.0.0.1", "GET /breaks HTTP/1.0\r\n\r\n")))
                 .startsWith("HTTP/1.1 500 ")
                 .contains("IllegalStateException")

@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,7 +41,8 @@ class ImageModulesIT {
     }
 
     @Test
-    void theRuntimesOptionsAreThoseThatEverythingWasMeasuredWith() throws IOException {
+    @DisplayName("The runtime's options are those of the measurements")
+    void runtimeOptions() throws IOException {
         assertThat(setting("options=\"(.+)\"").split(" ")).containsExactlyElementsOf(OperatorProcess.JAVA_OPTIONS);
     }
 

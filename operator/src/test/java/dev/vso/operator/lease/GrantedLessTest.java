@@ -22,8 +22,8 @@ class GrantedLessTest {
 
     @ParameterizedTest
     @CsvSource({"1h, PT1H", "90, PT1M30S", "2d, PT48H", "' 1h30m ', PT1H30M", "'', ", "0, ", "soon, ", "-1h, "})
-    @DisplayName("D7: what params.ttl asks for is read as Vault reads it")
-    void whatIsAskedIsRead(String ttl, Duration asked) {
+    @DisplayName("D7: the requested params.ttl is parsed as Vault does")
+    void requestedTtl(String ttl, Duration asked) {
         assertThat(GrantedLess.asked(Map.of("ttl", ttl))).isEqualTo(Optional.ofNullable(asked));
         assertThat(GrantedLess.asked(Map.of())).isEmpty();
     }

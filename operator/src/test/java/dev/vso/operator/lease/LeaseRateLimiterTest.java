@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vso.operator.kubernetes.ObjectKey;
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** At most the configured number of requests per second. */
@@ -24,7 +25,8 @@ class LeaseRateLimiterTest {
     }
 
     @Test
-    void afterAQuietTimeNobodyWaits() {
+    @DisplayName("After a pause requests do not wait")
+    void noWaitAfterPause() {
         rateLimiter.take(VAULT, LONG);
         rateLimiter.take(VAULT, LONG);
         now = now.plusMillis(200);
@@ -38,7 +40,8 @@ class LeaseRateLimiterTest {
     }
 
     @Test
-    void whoCannotWaitGoesFirstAndDelaysTheOthers() {
+    @DisplayName("Urgent requests go first and delay the others")
+    void urgentFirst() {
         for (int i = 0; i < 5; i++) {
             rateLimiter.take(VAULT, LONG);
         }

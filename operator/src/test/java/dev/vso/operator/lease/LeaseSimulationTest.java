@@ -2,6 +2,7 @@ package dev.vso.operator.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Simulates credentials over hours with every kind of failure; the seed identifies a failed run. */
@@ -11,7 +12,8 @@ class LeaseSimulationTest {
     private static final int LEASE_DURATIONS = 20;
 
     @Test
-    void credentialsAreReplacedBeforeTheyDieNeverBeforeTheyMustAndWithFewCalls() {
+    @DisplayName("Credentials are replaced before they expire, not too early, and with few requests")
+    void guarantees() {
         long renewals = 0;
         long rotations = 0;
         for (long seed = 1; seed <= LIVES; seed++) {

@@ -65,8 +65,8 @@ class OverlapPlanTest {
     }
 
     @Test
-    @DisplayName("L0: what cannot be read may use it, what is gone or not listed any more does not")
-    void whatIsNotKnownCounts() {
+    @DisplayName("L0: an unreadable workload may use the lease; a deleted or unlisted one does not")
+    void unknownCounts() {
         assertThat(decide(USED, new WorkloadState.Unknown("no right"), DONE, NOW))
                 .isEqualTo(kept(WEB, "is not known: no right"));
         assertThat(decide(USED, new WorkloadState.Gone(), new WorkloadState.Gone(), NOW))
@@ -93,14 +93,15 @@ class OverlapPlanTest {
     }
 
     @Test
-    void theStatusTellsAllOfIt() {
+    @DisplayName("The status has everything")
+    void allInStatus() {
         assertThat(ReplacedLease.fromStatus(ReplacedLease.toStatus(List.of(USED, PLAIN))))
                 .containsExactly(USED, PLAIN);
     }
 
     @Test
-    @DisplayName("L0: the condition names leases, workloads, what is waited for, and until when")
-    void theConditionTellsWhatIsKeptForWhom() {
+    @DisplayName("L0: the condition names leases, workloads, what they wait for, and until when")
+    void conditionMessage() {
         var users = List.of(new User(WEB, "its restart is still to be done"));
         assertThat(KeptLease.finding(List.of(KeptLease.of(USED, users), KeptLease.of(PLAIN, users)))
                         .orElseThrow()

@@ -35,7 +35,8 @@ class OperatorMetricsTest {
     }
 
     @Test
-    void callsToVaultAreCountedAndTimedPerOperationAndConnection() {
+    @DisplayName("Calls to Vault are counted and timed per operation and connection")
+    void vaultCalls() {
         metrics.vaultCalled(VaultOperation.LOGIN, "team/vault", Duration.ofMillis(7), Optional.empty());
         metrics.vaultCalled(VaultOperation.READ, "team/vault", Duration.ofMillis(300), Optional.of("denied"));
         metrics.vaultCalled(VaultOperation.READ, "team/vault", Duration.ofMillis(20), Optional.empty());
@@ -107,7 +108,8 @@ class OperatorMetricsTest {
     }
 
     @Test
-    void whoStandsByTellsSo() {
+    @DisplayName("A standby reports itself")
+    void standby() {
         var works = new AtomicBoolean();
         metrics.resources(works::get, _ -> true, _ -> Optional.empty(), _ -> Optional.empty());
         assertThat(lines()).contains("vso_leader 0.0");
@@ -117,7 +119,8 @@ class OperatorMetricsTest {
     }
 
     @Test
-    void whatIsCountedBeginsAtNoughtSoThatTheFirstIsSeenAsAnIncrease() {
+    @DisplayName("Counters start at zero, so that the first increase is visible")
+    void countersStartAtZero() {
         metrics.leases().lookedUp("team/vault");
         metrics.leases().restarts("Deployment", "withheld", 0);
         metrics.leases().leftBehind("deletion", 0);
@@ -201,7 +204,8 @@ class OperatorMetricsTest {
     }
 
     @Test
-    void eventsNotToldAreCounted() throws Exception {
+    @DisplayName("Dropped events are counted")
+    void droppedEvents() throws Exception {
         Events.Sink refusing = _ -> {
             throw new IllegalStateException("no such namespace");
         };
@@ -216,7 +220,8 @@ class OperatorMetricsTest {
     }
 
     @Test
-    void processTellsItsMemory() {
+    @DisplayName("The process reports its memory")
+    void memory() {
         assertThat(metrics.scrape())
                 .containsPattern("(?m)^process_resident_memory_bytes \\d")
                 .contains("jvm_memory_used_bytes{", "process_start_time_seconds ");

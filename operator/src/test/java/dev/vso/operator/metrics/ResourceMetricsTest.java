@@ -66,9 +66,10 @@ class ResourceMetricsTest {
         assertThat(page().value("vso_secret_problem", "reason=\"Pending\"")).contains(1.0);
     }
 
+    @DisplayName("Validity comes from the status; there is none before the first reconciliation")
     @ParameterizedTest
     @CsvSource({"VaultConnection", "VaultAuth", "SecretTransformation", "VaultPKISecret"})
-    void validityIsWhatTheStatusTellsAndNothingBeforeTheFirstLook(String kind) {
+    void validity(String kind) {
         resources.add(StatusResources.of(kind, "good", "{valid: true, error: \"\"}"));
         resources.add(StatusResources.of(kind, "bad", "{valid: false, error: \"no\"}"));
         resources.add(StatusResources.of(kind, "new", "null"));
@@ -78,9 +79,10 @@ class ResourceMetricsTest {
         assertThat(value("controller_resource_status", "new")).isEmpty();
     }
 
+    @DisplayName("The expiry of credentials is in Unix time and relative")
     @ParameterizedTest
     @CsvSource({"VaultDynamicSecret", "Database"})
-    void theEndOfCredentialsIsToldInUnixTimeAndFromNow(String kind) {
+    void expiryOfCredentials(String kind) {
         resources.add(StatusResources.of(
                 kind, "app", StatusResources.synced(true, "Synced", ", expiresAt: \"" + END + "\"")));
         resources.add(StatusResources.of(kind, "odd", StatusResources.synced(true, "Synced", ", expiresAt: tomorrow")));
@@ -148,7 +150,8 @@ class ResourceMetricsTest {
     }
 
     @Test
-    void whatIsGoneLeavingOrWithoutASpecHasNoSeries() {
+    @DisplayName("Deleted, terminating and empty resources have no series")
+    void noSeries() {
         resources.add(StatusResources.of("VaultStaticSecret", "app", StatusResources.synced(true, "Synced", "")));
         assertThat(value("vso_secret_synced", "app")).isPresent();
 
@@ -197,7 +200,8 @@ class ResourceMetricsTest {
     }
 
     @Test
-    void whoHasSeriesDoesNotHangOnTheOrderInWhichResourcesCome() {
+    @DisplayName("Which resources have series does not depend on their order")
+    void independentOfOrder() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int round = 0; round < 50; round++) {

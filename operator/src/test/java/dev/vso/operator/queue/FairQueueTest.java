@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -92,14 +93,16 @@ class FairQueueTest {
     }
 
     @Test
-    void aRefreshOfAnotherNamespaceTakesWhatNoFirstSyncMayHave() {
+    @DisplayName("Refreshes of other namespaces use workers that first syncs may not")
+    void refreshesOfOthers() {
         add("full", FIRST_SYNC, "first sync");
         add("free", REFRESH, "refresh");
         assertThat(queue.poll(work -> work.group().namespace().equals("free"))).isNotNull();
     }
 
     @Test
-    void whatMayNotBeginYetIsPassedOver() {
+    @DisplayName("A resource that may not start yet is skipped")
+    void notYetDue() {
         add("full", OUTAGE, "full");
         add("free", REFRESH, "free");
         QueuedReconcile work =
@@ -131,7 +134,8 @@ class FairQueueTest {
     }
 
     @Test
-    void workersLeaveHalfOfWhatIsFreeToOtherNamespacesAndAQuarterToUrgentWork() {
+    @DisplayName("Half of the free workers stay for other namespaces, a quarter for urgent work")
+    void sharesOfWorkers() {
         var workers = new WorkerLimits();
         Map<String, Integer> began = new TreeMap<>();
         for (String namespace : List.of("first", "second", "third")) {
@@ -161,7 +165,8 @@ class FairQueueTest {
     }
 
     @Test
-    void whereTheServerIsDownOneGoesAtATimeWhateverItIs() {
+    @DisplayName("While the server is down one resource at a time is reconciled")
+    void serverDown() {
         var workers = new WorkerLimits();
         QueuedReconcile refresh = new QueuedReconcile(new WorkGroup("vaultstaticsecret", "a"), REFRESH, () -> {});
         assertThat(workers.admits(refresh, 1)).isTrue();

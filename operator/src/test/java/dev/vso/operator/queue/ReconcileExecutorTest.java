@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ReconcileExecutorTest {
@@ -125,7 +126,8 @@ class ReconcileExecutorTest {
     }
 
     @Test
-    void whatHasOnlyItsStatusLeftHoldsNoWorker() {
+    @DisplayName("Writing the status holds no worker")
+    void statusHoldsNoWorker() {
         limit.set(1);
         submit("vaultdynamicsecret", "a", "one", () -> {
             executor.finish();
@@ -170,7 +172,8 @@ class ReconcileExecutorTest {
     }
 
     @Test
-    void whatWaitsAtTheEndNeverBeginsAndWhatSleepsGoesOn() {
+    @DisplayName("At shutdown queued work never starts, and sleeping work continues")
+    void workAtShutdown() {
         limit.set(1);
         submit("vaultdynamicsecret", "a", "one", () -> {
             try {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ReconcileStateTest {
@@ -69,7 +70,8 @@ class ReconcileStateTest {
     }
 
     @Test
-    void onlyOneThatNobodyPlannedForIsNew() {
+    @DisplayName("Only an unplanned state is new")
+    void unplannedIsNew() {
         assertThat(ReconcileState.NEW.isNew()).isTrue();
         assertThat(ReconcileState.NEW.refreshingAt(SOON, FORCE).isNew()).isFalse();
         assertThat(ReconcileState.NEW.failed(NOW, SOON, 1, FORCE).isNew()).isFalse();
@@ -106,7 +108,8 @@ class ReconcileStateTest {
     }
 
     @Test
-    void thePartsOfAResourceWaitForThemselvesAndAreWokenTogether() {
+    @DisplayName("Parts of a resource wait separately and are triggered together")
+    void parts() {
         states.update(KEY, "a", state -> state.failed(NOW, Instant.MAX, 3, FORCE));
         states.update(KEY, "b", state -> state.failed(NOW, SOON, 3, FORCE));
         assertThat(states.get(KEY, "a").waitingUntil(3, NOW)).contains(Instant.MAX);
@@ -120,7 +123,8 @@ class ReconcileStateTest {
     }
 
     @Test
-    void theFirstLookTakesTheAnnotationForObeyedAndLaterOnesDoNot() {
+    @DisplayName("The first reconciliation counts the annotation as handled, later ones do not")
+    void annotation() {
         ReconcileState seen = ReconcileState.NEW.saw(FORCE);
         assertThat(ReconcileState.NEW.seen()).isFalse();
         assertThat(seen.seen()).isTrue();
@@ -129,14 +133,16 @@ class ReconcileStateTest {
     }
 
     @Test
-    void whatIsForgottenStartsAnew() {
+    @DisplayName("A forgotten state starts from scratch")
+    void forgotten() {
         states.update(KEY, state -> state.failed(NOW, Instant.MAX, 3, FORCE));
         states.forget(KEY);
         assertThat(states.get(KEY)).isEqualTo(ReconcileState.NEW);
     }
 
     @Test
-    void anotherResourceOfTheSameNameStartsAnew() {
+    @DisplayName("Another resource of the same name starts from scratch")
+    void recreatedResource() {
         assertThat(states.register(KEY, "old")).isEmpty();
         states.update(KEY, state -> state.failed(NOW, Instant.MAX, 1, FORCE));
         assertThat(states.register(KEY, "old")).isEmpty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.operator.time.GoDuration;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,6 +30,7 @@ class RefreshLimitsTest {
         assertThat(limits.usual()).isEqualTo(GoDuration.parse(without));
     }
 
+    @DisplayName("A shorter interval is reported")
     @ParameterizedTest
     @CsvSource(nullValues = "none", textBlock = """
             none, false
@@ -40,10 +42,11 @@ class RefreshLimitsTest {
             0.4m, true
             1h,   false
             """)
-    void whatIsShorterIsTold(String refreshAfter, boolean told) {
+    void shorterInterval(String refreshAfter, boolean told) {
         assertThat(limits("30s", "60s").shortfall(refreshAfter).isPresent()).isEqualTo(told);
     }
 
+    @DisplayName("The message has cause and cure, in the field's form")
     @ParameterizedTest
     @CsvSource(textBlock = """
             5m,    5m
@@ -52,7 +55,7 @@ class RefreshLimitsTest {
             24h,   24h
             1.5s,  1.5s
             """)
-    void itIsToldWithCauseAndCureInTheFormOfTheField(String floor, String words) {
+    void shorterIntervalMessage(String floor, String words) {
         assertThat(limits(floor, "60s").shortfall("1.2s"))
                 .isEqualTo(Optional.of(new UnusedField(
                         "refreshAfter",

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,7 +75,8 @@ class RetrySchedulerTest {
     }
 
     @Test
-    void whatOnlyAnEventCanCureIsNotTriedBefore() {
+    @DisplayName("An error that only an event can cure is not retried before")
+    void waitsForEvent() {
         SyncError error = SyncError.terminal("InvalidResourceRef", "correct it");
         assertThat(attempts(Duration.ZERO).failed(KEY, ReconcileStateStore.NO_PART, 3, error, Optional.empty()))
                 .isEqualTo(Instant.MAX);
@@ -86,7 +88,8 @@ class RetrySchedulerTest {
     }
 
     @Test
-    void whatComesWhileItIsLookedForIsNotWaitedFor() {
+    @DisplayName("An event during the lookup is not waited for")
+    void eventDuringLookup() {
         SyncError error = SyncError.terminal("InvalidResourceRef", "create it");
         states.register(KEY, "uid");
         states.enqueue(KEY);

@@ -72,7 +72,8 @@ class SyncStatusTest {
     }
 
     @Test
-    void whatTheStatusTellsIsReadBack() {
+    @DisplayName("The status is read back")
+    void statusRoundTrip() {
         List<Condition> failed = SyncStatus.failed(List.of(), DOWN, 3, NOW);
         assertThat(SyncStatus.saysFailed(failed)).isTrue();
         assertThat(SyncStatus.alreadyReports(failed, DOWN)).isTrue();
@@ -87,7 +88,8 @@ class SyncStatusTest {
     }
 
     @Test
-    void aMessageThatIsTooLongForAConditionIsStillKnownAgain() {
+    @DisplayName("A message too long for a condition is still recognized")
+    void longMessage() {
         SyncError endless = SyncError.retryable("VaultClientError", "x".repeat(3000));
         List<Condition> failed = SyncStatus.failed(List.of(), endless, 3, NOW);
         assertThat(SyncStatus.alreadyReports(failed, endless)).isTrue();

@@ -7,6 +7,7 @@ import dev.vso.api.VaultStaticSecretStatus;
 import dev.vso.operator.inventory.ResourceKind;
 import dev.vso.operator.kubernetes.json.LeanSerialization;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +17,7 @@ class UnwrittenStatusesTest {
     private final UnwrittenStatuses<VaultStaticSecret> unwritten = new UnwrittenStatuses<>();
 
     /** Statuses are numbered by the generation that they report; 0 is no status. */
+    @DisplayName("A status is pending while the resource has the previous one")
     @ParameterizedTest(name = "had {0}, is to have {1}, has {2}, of {3}: {4}")
     @CsvSource({
         "0, 1, 0, same,    true",
@@ -25,7 +27,7 @@ class UnwrittenStatusesTest {
         "1, 2, 0, same,    false",
         "0, 1, 0, another, false",
     })
-    void aStatusIsToBeWrittenWhileTheResourceHasTheOneBefore(
+    void pendingStatus(
             long before, long patch, long now, String uid, boolean counts) {
         unwritten.keep(resource("same", before), resource("same", patch));
         assertThat(unwritten.of(resource(uid, now)).isPresent()).isEqualTo(counts);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -29,8 +30,9 @@ class PendingRestartTest {
                         "waiting for a restart: Deployment web since 2030-01-01T00:00:00.123Z not before 2030-01-01T00:01:00.123Z; restarted too often");
     }
 
+    @DisplayName("What was written is read back")
     @RepeatedTest(50)
-    void whatIsWrittenIsReadAgain(RepetitionInfo repetition) {
+    void roundTrip(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
         List<PendingRestart> pending = new ArrayList<>();
         for (int i = 0; i <= random.nextInt(4); i++) {
@@ -47,6 +49,7 @@ class PendingRestartTest {
                 .isEqualTo(pending);
     }
 
+    @DisplayName("A text without a restart gives none")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -61,7 +64,7 @@ class PendingRestartTest {
                 "waiting for a restart: Deployment web since 2030-01-01T00:00:00Z not before then; why",
                 "waiting for a restart: Deployment web since 2030-01-01T00:00:00Z, Deploy",
             })
-    void whatTellsOfNoneIsNone(String text) {
+    void noneInText(String text) {
         assertThat(PendingRestart.in(text)).isEmpty();
     }
 }

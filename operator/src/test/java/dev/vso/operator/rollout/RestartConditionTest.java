@@ -10,6 +10,7 @@ import dev.vso.operator.status.Conditions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class RestartConditionTest {
@@ -28,7 +29,8 @@ class RestartConditionTest {
     }
 
     @Test
-    void allThatWasDoneIsTold() {
+    @DisplayName("The condition lists all restarts that were done")
+    void allDone() {
         assertThat(RestartCondition.of(List.of(), List.of(DONE))).contains(DONE);
     }
 
@@ -39,7 +41,8 @@ class RestartConditionTest {
     }
 
     @Test
-    void whatWaitsIsFoundAgainInTheCondition() {
+    @DisplayName("Pending restarts are read back from the condition")
+    void pendingRoundTrip() {
         for (List<ConditionUpdate> outcomes :
                 List.of(List.<ConditionUpdate>of(), List.of(DONE), List.of(DONE, FAILED))) {
             ConditionUpdate finding =
@@ -51,7 +54,8 @@ class RestartConditionTest {
     }
 
     @Test
-    void whatWasDoneOrGivenUpIsNotTakenUpAgain() {
+    @DisplayName("Finished and abandoned restarts are not resumed")
+    void doneIsNotResumed() {
         for (ConditionUpdate finding : List.of(DONE, FAILED)) {
             assertThat(RestartCondition.undone(List.of(), Conditions.merge(null, List.of(finding), 1, NOW)))
                     .isEmpty();

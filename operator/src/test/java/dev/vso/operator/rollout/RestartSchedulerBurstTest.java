@@ -53,7 +53,8 @@ class RestartSchedulerBurstTest {
     }
 
     @Test
-    void whoLeavesDoesNotTakeTheRestartOfOthersWithIt() {
+    @DisplayName("A deleted resource does not cancel the restarts of others")
+    void oneOfSeveralLeaves() {
         OWNERS.forEach(owner -> scheduler.follow("team", owner, WEB));
         changeAll();
         scheduler.forget("a");
@@ -64,7 +65,8 @@ class RestartSchedulerBurstTest {
     }
 
     @Test
-    void whatNobodyNamesIsForgotten() {
+    @DisplayName("A target that no resource names is forgotten")
+    void unreferenced() {
         OWNERS.forEach(owner -> scheduler.follow("team", owner, WEB));
         assertThat(scheduler.remembered()).isEqualTo(1);
         OWNERS.forEach(scheduler::forget);

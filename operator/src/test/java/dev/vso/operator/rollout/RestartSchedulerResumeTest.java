@@ -41,7 +41,8 @@ class RestartSchedulerResumeTest {
     }
 
     @Test
-    void whatWaitedIsRestartedWithTheStampItWasAskedForWith() {
+    @DisplayName("A pending restart is resumed with its original stamp")
+    void resumedWithStamp() {
         takeUp(pending(WEB, Optional.empty()), pending(DB, Optional.empty()));
         await().atMost(PATIENCE).until(() -> !played.restarts().isEmpty());
         await().atMost(PATIENCE).until(() -> scheduler.pending("uid").isEmpty());
@@ -49,8 +50,8 @@ class RestartSchedulerResumeTest {
     }
 
     @Test
-    @DisplayName("L3: what the process before restarted, and could not tell, is not restarted again")
-    void whatIsDoneIsNotDoneAgain() {
+    @DisplayName("L3: a workload that the previous process restarted without recording it is not restarted again")
+    void noSecondRestart() {
         played.restartedAt(STAMP.plusSeconds(1));
         takeUp(pending(WEB, Optional.empty()));
         await().atMost(PATIENCE).until(() -> scheduler.pending("uid").isEmpty());
@@ -59,8 +60,8 @@ class RestartSchedulerResumeTest {
     }
 
     @Test
-    @DisplayName("L3: nothing is restarted before a status tells that it is to be")
-    void whatIsNotRecordedWaits() {
+    @DisplayName("L3: nothing is restarted before a status requests it")
+    void unrecordedWaits() {
         scheduler.trigger("team", "uid", RestartCause.VALUE_CHANGED, List.of(WEB), played);
         await().during(Duration.ofMillis(500))
                 .atMost(PATIENCE)
@@ -70,7 +71,8 @@ class RestartSchedulerResumeTest {
     }
 
     @Test
-    void whatWasHeldBackStaysSo() {
+    @DisplayName("A delayed restart stays delayed")
+    void throttledStays() {
         Instant later = Instant.now().plus(Duration.ofHours(1));
         takeUp(pending(WEB, Optional.of(later)));
         assertThat(scheduler.pending("uid")).containsExactly(pending(WEB, Optional.of(later)));
@@ -78,7 +80,8 @@ class RestartSchedulerResumeTest {
     }
 
     @Test
-    void whatFailsAgainGoesOnWaiting() {
+    @DisplayName("A restart that fails again keeps waiting")
+    void repeatedFailure() {
         played.fails(true);
         takeUp(pending(WEB, Optional.empty()));
         await().atMost(PATIENCE).until(() -> played.told().contains("failed web"));
@@ -88,7 +91,8 @@ class RestartSchedulerResumeTest {
     }
 
     @Test
-    void whatIsKnownAlreadyCountsMore() {
+    @DisplayName("State in memory takes precedence")
+    void knownStateWins() {
         scheduler.trigger("team", "uid", RestartCause.VALUE_CHANGED, List.of(WEB), played);
         scheduler.recorded("uid", scheduler.pending("uid"));
         takeUp(pending(WEB, Optional.empty()));

@@ -66,8 +66,8 @@ class RolloutPlanTest {
     }
 
     @Test
-    @DisplayName("L3: what no status tells yet waits")
-    void whatIsNotRecordedWaits() {
+    @DisplayName("L3: nothing is restarted before a status requests it")
+    void unrecordedWaits() {
         RestartHistory history = asked(RestartHistory.NEW, 0);
         assertThat(PLAN.decide(new Observed(history, ALONE, Optional.of(at(10)), at(0))))
                 .isEqualTo(waitUntil(10));
@@ -95,7 +95,8 @@ class RolloutPlanTest {
     }
 
     @Test
-    void whatIsTakenUpWaitsForOthersThatMayBe() {
+    @DisplayName("A resumed restart waits for others that may come")
+    void resumedWaits() {
         var web = new RolloutRestartTarget(RestartKind.DEPLOYMENT, "web");
         RestartHistory history = RestartHistory.NEW.takenUp(new PendingRestart(web, at(-9), Optional.empty()), at(0));
         assertThat(decide(history, ALONE, 0)).isEqualTo(waitUntil(5));

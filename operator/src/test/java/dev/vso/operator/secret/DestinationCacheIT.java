@@ -36,6 +36,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The known state of a destination is never older than its last report. */
@@ -159,7 +160,8 @@ class DestinationCacheIT {
     }
 
     @Test
-    void whatIsReportedWhileTheSecretIsReadIsNotReplacedByThat() {
+    @DisplayName("A report during a read is not overwritten by it")
+    void reportDuringRead() {
         followed();
         var once = new AtomicInteger();
         afterReading.set(() -> {
@@ -199,7 +201,8 @@ class DestinationCacheIT {
      * its deletion.
      */
     @Test
-    void aSecretOfOurOwnThatWentUnseenIsMadeAnew() throws SyncException {
+    @DisplayName("An owned Secret whose deletion was missed is created again")
+    void unseenDeletion() throws SyncException {
         var writer = new SecretWriter(
                 new DestinationPlan(destinationIndex, SecretTypes.USUAL),
                 new DestinationWriter(cluster.client(), hmac, cache),

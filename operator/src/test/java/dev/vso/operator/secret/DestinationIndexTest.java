@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,8 @@ class DestinationIndexTest {
     }
 
     @Test
-    void whoeverNamesTheSecretIsWoken() {
+    @DisplayName("Triggers the resources that name the Secret")
+    void wakesOwner() {
         destinationIndex.enter(owner("a"), queue, List.of(key("s"), key("t")));
         destinationIndex.enter(owner("b"), queue, List.of(key("s")));
         destinationIndex.enter(owner("c"), queue, List.of(key("u")));
@@ -54,7 +56,8 @@ class DestinationIndexTest {
     }
 
     @Test
-    void whoeverTheSecretWasWrittenForIsWokenOnceThoughItNamesAnotherNow() {
+    @DisplayName("Triggers the resource that the Secret was written for, even if it names another now")
+    void wakesFormerOwner() {
         destinationIndex.enter(owner("a"), queue, List.of(key("new")));
         destinationIndex.enter(owner("b"), queue, List.of(key("old")));
         destinationIndex.changed(key("old"), List.of("uid-a", "uid-b", "uid-gone"));
@@ -72,7 +75,8 @@ class DestinationIndexTest {
     }
 
     @Test
-    void whoLeavesIsForgotten() {
+    @DisplayName("A removed resource is forgotten")
+    void removed() {
         destinationIndex.enter(owner("a"), queue, List.of(key("s")));
         assertThat(destinationIndex.find("uid-a")).contains(owner("a"));
         destinationIndex.leave("uid-a");
@@ -83,8 +87,9 @@ class DestinationIndexTest {
         assertThat(woken).isEmpty();
     }
 
+    @DisplayName("After random operations exactly the concerned resources are triggered")
     @RepeatedTest(100)
-    void whateverEntersAndLeavesJustThoseConcernedAreWoken(RepetitionInfo repetition) {
+    void randomOperations(RepetitionInfo repetition) {
         long seed = 19L + repetition.getCurrentRepetition();
         Random random = new Random(seed);
         Map<String, Set<ObjectKey>> model = new HashMap<>();

@@ -66,9 +66,10 @@ class DestinationPlanTest {
                 "ns/s does not exist");
     }
 
+    @DisplayName("Types that grant rights need the flag")
     @ParameterizedTest(name = "H14: {0}")
     @ValueSource(strings = {"kubernetes.io/service-account-token", "bootstrap.kubernetes.io/token"})
-    void typesThatGiveRightsAreMadeOnlyWhereTheFlagNamesThem(String type) {
+    void typesWithRights(String type) {
         var destination = new Destination("s", true, false, Map.of(), Map.of(), type, null);
         assertConflict(
                 plan.decide(situation(destination, APP, Optional.empty(), DATA, Optional.empty())),
@@ -81,7 +82,8 @@ class DestinationPlanTest {
     }
 
     @Test
-    void whatWasWrittenIsUnchanged() {
+    @DisplayName("A Secret as it was written is unchanged")
+    void asWritten() {
         assertThat(decide(CREATING, written(CREATING, APP, DATA), DATA, DATA)).isEqualTo(new Unchanged());
         assertThat(decide(sharing("s"), written(sharing("s"), APP, DATA), DATA, DATA))
                 .isEqualTo(new Unchanged());
@@ -123,7 +125,8 @@ class DestinationPlanTest {
     }
 
     @Test
-    void whatIsForeignIsNoDrift() {
+    @DisplayName("Foreign keys are no drift")
+    void foreignKeysAreNoDrift() {
         for (var destination : new Destination[] {CREATING, sharing("s")}) {
             var secret = written(destination, APP, DATA)
                     .update("other", "data/foreign", "eA==")
@@ -160,7 +163,8 @@ class DestinationPlanTest {
     }
 
     @Test
-    void sharedSecretGetsOurKeysWhoeverMadeIt() {
+    @DisplayName("A shared Secret gets our keys, regardless of its creator")
+    void sharedSecret() {
         var foreign = new SecretModel("s", "kubernetes.io/tls").update("kubectl", "data/x", "eA==");
         assertReasons(decide(sharing("s"), foreign, DATA), FIRST_WRITE);
     }
@@ -220,8 +224,8 @@ class DestinationPlanTest {
     }
 
     @Test
-    @DisplayName("L2: what another resource left is not taken up, whether that one lives or not")
-    void whatAnotherResourceLeftIsNotTakenUp() {
+    @DisplayName("L2: a Secret of another resource is not taken over, whether that exists or not")
+    void secretOfAnother() {
         var dead = owner("gone", "uid-gone", "2025-01-01T00:00:00Z");
         var left = written(creating("s"), dead, DATA).update("gc", "owner/uid-gone", null);
         assertConflict(
@@ -262,8 +266,8 @@ class DestinationPlanTest {
     }
 
     @Test
-    @DisplayName("L2: a key of a shared Secret that an earlier resource wrote too is removed when it is wanted no more")
-    void aKeyThatTheGoneWroteTooGoesWhenItIsWantedNoMore() {
+    @DisplayName("L2: an obsolete key of a shared Secret is removed even if an earlier resource wrote it, too")
+    void keyOfEarlierResource() {
         var shared = new SecretModel("s", "Opaque")
                 .apply(
                         "vault-secrets-operator:uid-earlier",
@@ -276,7 +280,8 @@ class DestinationPlanTest {
     }
 
     @Test
-    void marksThatAreMissingAreNoReasonToWriteAndLongNamesFit() {
+    @DisplayName("Missing marks cause no write, and long names fit")
+    void missingMarks() {
         var secret = written(CREATING, APP, DATA).update("kubectl", "label/" + OwnerLabels.OWNER, null);
         assertThat(decide(CREATING, secret, DATA, DATA)).isEqualTo(new Unchanged());
         var one = OwnerLabels.mark(owner("a".repeat(250) + "b", "u", "2026-01-01T00:00:00Z"));
@@ -322,7 +327,8 @@ class DestinationPlanTest {
     }
 
     @Test
-    void whatVsoWroteAndNobodyWantsAnyMoreIsRemoved() {
+    @DisplayName("Keys of VSO that are no longer wanted are removed")
+    void obsoleteVsoKeys() {
         var secret = new SecretModel("s", "Opaque").update(FieldManagers.VSO, wanted(CREATING, APP, DATA));
         var less = data("user", "u");
         assertThat(decide(creating("s"), secret, less, DATA)).isInstanceOfSatisfying(Apply.class, it -> {

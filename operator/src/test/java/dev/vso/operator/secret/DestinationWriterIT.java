@@ -18,12 +18,14 @@ import dev.vso.operator.secret.owner.OwnerLabels;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Decisions and writes against a real kube-apiserver. */
 class DestinationWriterIT extends DestinationTestBase {
     @Test
-    void createdSecretCarriesOwnerLabelsAnnotationsTypeAndData() {
+    @DisplayName("A created Secret has owner, labels, annotations, type and data")
+    void createdSecret() {
         var destination = creating("s", Map.of("team", "blue", OwnerLabels.NAME, "mine"), Map.of("note", "x"));
         var written = written(writer.write(destination, app, new Create(), DATA));
         var secret = server("s");
@@ -52,7 +54,8 @@ class DestinationWriterIT extends DestinationTestBase {
     }
 
     @Test
-    void foreignKeysLabelsAndAnnotationsOfASharedSecretSurvive() {
+    @DisplayName("Foreign keys, labels and annotations of a shared Secret survive")
+    void foreignFieldsSurvive() {
         create(new SecretBuilder()
                 .withType("example.com/theirs")
                 .addToData("theirs", "eA==")
@@ -71,7 +74,8 @@ class DestinationWriterIT extends DestinationTestBase {
     }
 
     @Test
-    void twoResourcesFillOneSharedSecretWithoutRemovingEachOthersKeys() {
+    @DisplayName("Two resources share one Secret without removing each other's keys")
+    void twoResourcesOneSecret() {
         create(new SecretBuilder().addToData("theirs", "eA=="));
         var other = owner("other", app.namespace());
         settle(sharing("s"), data("a", "1"), null);
@@ -100,7 +104,8 @@ class DestinationWriterIT extends DestinationTestBase {
     }
 
     @Test
-    void whatVsoWroteAndNobodyWantsGoesAndWhatOthersAddedStays() {
+    @DisplayName("Obsolete keys of VSO are removed, and those of others stay")
+    void obsoleteVsoKeys() {
         byVso(creating("s", Map.of("team", "blue"), Map.of("note", "x")), DATA);
         edit("{\"data\":{\"theirs\":\"eA==\"},\"metadata\":{\"labels\":{\"theirs\":\"x\"}}}");
         settle(creating("s"), data("user", "u", "more", "m"), DATA);
@@ -156,7 +161,8 @@ class DestinationWriterIT extends DestinationTestBase {
     }
 
     @Test
-    void whatChangedSinceItWasObservedIsNotDeleted() {
+    @DisplayName("A Secret that changed since it was observed is not deleted")
+    void changedIsNotDeleted() {
         written(writer.write(creating("s"), app, new Create(), DATA));
         var before = observed("s").orElseThrow();
         edit("{\"data\":{\"theirs\":\"eA==\"}}");

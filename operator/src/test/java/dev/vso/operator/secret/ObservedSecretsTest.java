@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ObservedSecretsTest {
@@ -22,7 +23,8 @@ class ObservedSecretsTest {
                     + (after == null ? "-" : after.resourceVersion())));
 
     @Test
-    void changesAreToldWithWhatWasBefore() {
+    @DisplayName("Changes are reported with the previous version")
+    void reportsPreviousVersion() {
         secrets.reported(secret("u", 5));
         secrets.reported(secret("u", 6));
         secrets.gone(KEY, "u");
@@ -76,7 +78,8 @@ class ObservedSecretsTest {
     }
 
     @Test
-    void afterTheReportCaughtUpVersionsMayFallAsAfterARestoreOfTheCluster() {
+    @DisplayName("Later versions may be lower, as after a restore of the cluster")
+    void versionsMayFall() {
         write(secret("u", 9));
         secrets.reported(secret("u", 9));
         secrets.reported(secret("u", 3));
@@ -84,7 +87,8 @@ class ObservedSecretsTest {
     }
 
     @Test
-    void replacingIsNoNewsInWhateverOrderTheReportsCome() {
+    @DisplayName("A replacement is no change, in any order of the reports")
+    void replacing() {
         secrets.reported(secret("old", 5));
         write(secret("new", 7));
         secrets.gone(KEY, "old");

@@ -9,12 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.operator.secret.owner.Owner;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class OrphanedSecretsTest {
 
     @Test
-    void onlyWhatWasWrittenForThisResourceUnderAnotherNameIsAnOrphan() {
+    @DisplayName("Only a Secret of this resource under another name is an orphan")
+    void orphans() {
         var current = written("current", FieldManagers.of(APP.uid()), APP);
         var orphan = written("before", FieldManagers.of(APP.uid()), APP);
         var copyBySomeone = written("copy", "kubectl", APP);
@@ -25,7 +27,8 @@ class OrphanedSecretsTest {
     }
 
     @Test
-    void whatVsoLeftIsAnOrphanToo() {
+    @DisplayName("A Secret that VSO left is an orphan, too")
+    void orphansOfVso() {
         var byVso = ObservedSecret.reduce(
                 new SecretModel("before", "Opaque")
                         .update(

@@ -28,6 +28,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class SecretCacheIT {
@@ -124,7 +125,8 @@ class SecretCacheIT {
     }
 
     @Test
-    void moreSecretsThanAPageAreAllSeenInTheGivenNamespacesOnly() {
+    @DisplayName("Lists more Secrets than a page, in the given namespaces only")
+    void severalPages() {
         cluster.namespace("many-a");
         cluster.namespace("many-b");
         cluster.namespace("many-c");
@@ -182,7 +184,8 @@ class SecretCacheIT {
     }
 
     @Test
-    void macKeyIsMadeOnceSharedByReplicasAndPutBackWhenDeleted() {
+    @DisplayName("The HMAC key is created once, shared by replicas, and restored when deleted")
+    void hmacKey() {
         cluster.namespace("operator");
         var key = new HmacKeySecret(client, "operator", new SecureRandom());
         var first = key.load();

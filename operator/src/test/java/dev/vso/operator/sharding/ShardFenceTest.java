@@ -3,12 +3,14 @@ package dev.vso.operator.sharding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Requests that only the holder of a namespace's shard may send. */
 class ShardFenceTest {
 
+    @DisplayName("A change in a namespace belongs to its shard")
     @ParameterizedTest
     @CsvSource(
             nullValues = "-",
@@ -25,7 +27,7 @@ class ShardFenceTest {
                 "PATCH,  /apis/coordination.k8s.io/v1/namespaces/vault/leases/vso-shard-1, -",
                 "POST,   /apis/authorization.k8s.io/v1/subjectaccessreviews, -"
             })
-    void whatChangesSomethingInANamespaceBelongsToItsShard(String method, String path, String namespace) {
+    void changesBelongToShard(String method, String path, String namespace) {
         assertThat(ShardFence.written(method, path)).isEqualTo(Optional.ofNullable(namespace));
     }
 }

@@ -225,7 +225,7 @@ class ShardPlanTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
-    void whatAReplicaDoes(String name, Case given, List<ShardStep> expected) {
+    void decisions(String name, Case given, List<ShardStep> expected) {
         assertThat(ShardPlan.decide(given.situation(), ShardTiming.DEFAULT))
                 .as(name)
                 .containsExactlyInAnyOrderElementsOf(expected);

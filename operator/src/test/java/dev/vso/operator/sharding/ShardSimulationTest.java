@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -153,9 +154,10 @@ class ShardSimulationTest {
         }
     }
 
+    @DisplayName("Never two writers in one shard, and in the end all have their share")
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-    void neverTwoWriteInOneShardAndInTheEndAllHaveTheirShare(long seed) {
+    void oneWriterPerShard(long seed) {
         Random random = new Random(seed);
         List<Replica> alive = new ArrayList<>();
         List<String> namespaces = new ArrayList<>();

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Allowed work and writes, by the held shards. */
@@ -33,13 +34,15 @@ class ShardTableTest {
     }
 
     @Test
-    void whatIsHeldLoadedAndFreshIsWorkedOn() {
+    @DisplayName("A shard that is held, loaded and renewed is worked on")
+    void worksOnHeldShards() {
         assertThat(table.enter(NAMESPACE)).isInstanceOf(ShardEntry.Open.class);
         assertThat(table.mayWrite(NAMESPACE)).isTrue();
     }
 
     @Test
-    void beforeTheFenceStandsTheOperatorPreparesWhatAllShare() {
+    @DisplayName("Before the fence is in place the operator prepares what all share")
+    void sharedPreparations() {
         var unfenced = new ShardTable(new ShardHash(1), ShardTiming.DEFAULT, () -> now);
         assertThat(unfenced.mayWrite(NAMESPACE)).isTrue();
         unfenced.fence();
@@ -47,7 +50,8 @@ class ShardTableTest {
     }
 
     @Test
-    void aHoldThatWasNotRenewedInTimeWritesNothingAndGoesOnWhenItIs() {
+    @DisplayName("Without a timely renewal nothing is written; work continues after it")
+    void lateRenewal() {
         pass(TOO_OLD.minusMillis(1));
         table.leadership(Optional.of(now));
         assertThat(table.mayWrite(NAMESPACE)).isTrue();
@@ -72,7 +76,8 @@ class ShardTableTest {
     }
 
     @Test
-    void whatIsNotHeldIsAnothers() {
+    @DisplayName("Shards that are not held belong to others")
+    void othersShards() {
         table.drop(0);
         assertThat(table.enter(NAMESPACE)).isInstanceOf(ShardEntry.Foreign.class);
         assertThat(table.mayWrite(NAMESPACE)).isFalse();
@@ -80,7 +85,8 @@ class ShardTableTest {
     }
 
     @Test
-    void whatWasLoadedForAnEarlierHoldDoesNotCount() {
+    @DisplayName("Objects loaded for an earlier hold do not count")
+    void loadedEarlier() {
         table.drop(0);
         table.take(0, 9, now);
         assertThat(table.enter(NAMESPACE)).isInstanceOf(ShardEntry.Later.class);
@@ -91,7 +97,8 @@ class ShardTableTest {
     }
 
     @Test
-    void whatIsGivenUpFinishesAndBeginsNothingNew() {
+    @DisplayName("A shard that is released finishes its work and starts none")
+    void releasing() {
         var working = (ShardEntry.Open) table.enter(NAMESPACE);
         table.giveUp(0);
         assertThat(table.enter(NAMESPACE)).isInstanceOf(ShardEntry.Later.class);
@@ -104,7 +111,8 @@ class ShardTableTest {
     }
 
     @Test
-    void whoeverClosesTakesAndBeginsNothing() {
+    @DisplayName("A closing replica acquires and starts nothing")
+    void closingReplica() {
         table.closing();
         assertThat(table.enter(NAMESPACE)).isInstanceOf(ShardEntry.Foreign.class);
         assertThat(table.mayWrite(NAMESPACE)).as("for what is under way").isTrue();

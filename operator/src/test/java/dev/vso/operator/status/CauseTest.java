@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("S6: what failed is told by its cause, not by its text")
 class CauseTest {
 
+    @DisplayName("Parts that differ between attempts are ignored")
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             failed at 2026-11-29T19:21:58Z | failed at 2026-11-30T01:02:03.123456Z
@@ -45,7 +46,7 @@ class CauseTest {
             disk has 12.5 MB left (3%) | disk has 9 MB left (2%)
             offset -17, total 1,234,567 | offset 5, total 99
             """)
-    void whatDiffersFromOneAttemptToTheNextIsNoNews(String one, String other) {
+    void variableParts(String one, String other) {
         assertThat(Cause.of("VaultClientError", one)).isEqualTo(Cause.of("VaultClientError", other));
     }
 
@@ -74,6 +75,7 @@ class CauseTest {
     }
 
     /** Names that OpenBao's engines generate; some of these have no digit and few capitals. */
+    @DisplayName("Random names are ignored, whatever their letters")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -83,7 +85,7 @@ class CauseTest {
                 "V_TOKEN_APP_%S",
                 "app_%s"
             })
-    void aRandomNameIsNoNewsWhateverItsLetters(String template) {
+    void randomNames(String template) {
         var random = new Random(7);
         Cause first = Cause.of("E", "no user " + template.formatted(name(random)));
         long news = IntStream.range(0, 50_000)

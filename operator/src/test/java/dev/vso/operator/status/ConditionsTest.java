@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -117,7 +118,8 @@ class ConditionsTest {
     }
 
     @Test
-    void whateverIsMergedEachTypeStandsOnceAndTimesMoveOnlyWithTheStatus() {
+    @DisplayName("After random merges each type occurs once, and times change only with the status")
+    void randomMerges() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         for (int round = 0; round < 500; round++) {

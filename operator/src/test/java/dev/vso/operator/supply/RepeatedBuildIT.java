@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +27,8 @@ class RepeatedBuildIT {
     private Path folder;
 
     @Test
-    void theSameClassesGiveTheSameJarWhereverAndWheneverTheyWereWritten() throws Exception {
+    @DisplayName("The same classes give the same jar, regardless of place and time")
+    void reproducibleJar() throws Exception {
         List<String> names = List.of("a/B.class", "a/B$1.class", "META-INF/services/x", "a.txt", "with space", "z");
         Path first = classes("first", names, Instant.parse("2020-01-01T00:00:00Z"));
         Path second = classes("elsewhere/second", names.reversed(), Instant.parse("2026-01-01T00:00:00Z"));

@@ -135,7 +135,8 @@ class BoundedRenderThreadsTest {
     }
 
     @Test
-    void workThatRunsTooLongIsToldToEnd() {
+    @DisplayName("Work that runs too long is interrupted")
+    void interruptsLongWork() {
         var threads = threads(new Bounds(2, 3, LONG, SHORT, LONG, 8));
         assertThat(threads.run("app", stopped -> {
                     while (!stopped.getAsBoolean()) {
@@ -178,7 +179,8 @@ class BoundedRenderThreadsTest {
     }
 
     @Test
-    void whatWaitsAtTheEndIsRefused() throws Exception {
+    @DisplayName("Work that waits at shutdown is refused")
+    void waitingAtShutdown() throws Exception {
         var threads = threads(patient());
         assertThat(begin(threads, "app")).isNotDone();
         var waiting = queue(threads, "app");

@@ -101,9 +101,10 @@ class DataTransformTest {
                 .isInstanceOf(InvalidTransformation.class);
     }
 
+    @DisplayName("A pattern too large for the memory is refused")
     @ParameterizedTest
     @ValueSource(strings = {"((a{1000}){1000}){1000}", "(x{50}){50}", "a{1001}"})
-    void aPatternWhoseProgramWouldNotFitTheMemoryIsRefusedUnread(String pattern) {
+    void largePattern(String pattern) {
         assertThat(transform(TRANSFORM, source("{}"), spec(List.of(), List.of(pattern), false)))
                 .isInstanceOfSatisfying(InvalidTransformation.class, it -> {
                     assertThat(it.field()).isEqualTo("destination.transformation.excludes[0]");
@@ -226,7 +227,8 @@ class DataTransformTest {
     }
 
     @Test
-    void templatesAreRenderedFromSecretsMetadataAnnotationsAndLabels() {
+    @DisplayName("Templates see secrets, metadata, annotations and labels")
+    void templateInputs() {
         var source = new SourceData(
                 JSON.createObjectNode().put("user", "app").put("port", 5432),
                 "RAW",
@@ -249,7 +251,8 @@ class DataTransformTest {
     }
 
     @Test
-    void whatATemplateRenderedGoesBeforeTheSourceAndIsNeverFiltered() {
+    @DisplayName("Rendered keys replace those of the source and are not filtered")
+    void renderedKeysWin() {
         var spec = new Transformation(
                 Map.of("user", new Template(null, "{{ .Secrets.user }}!")), List.of(), List.of(), List.of(".*"), true);
 
@@ -258,7 +261,8 @@ class DataTransformTest {
     }
 
     @Test
-    void aTemplateThatCannotBeReadWaitsForAnEditAndOneThatCannotBeRenderedForData() {
+    @DisplayName("A template that cannot be parsed waits for an edit, one that cannot be rendered for data")
+    void whenToRetry() {
         assertThat(transform(TRANSFORM, source("{}"), templates(Map.of("k", "{{ nosuch }}"))))
                 .isInstanceOfSatisfying(
                         InvalidTransformation.class,

@@ -11,6 +11,7 @@ import dev.vso.operator.template.TransformResult.UnsuitableData;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +52,7 @@ class KubernetesTypesTest {
         assertThat(KubernetesTypes.fills(type)).isFalse();
     }
 
+    @DisplayName("Existing keys are never changed")
     @ParameterizedTest(name = "{0} keeps {1}")
     @CsvSource(delimiter = '|', textBlock = """
             kubernetes.io/basic-auth       | {"username":"mine","password":"own"}      | {"username":"u","password":"p"}
@@ -58,7 +60,7 @@ class KubernetesTypesTest {
             kubernetes.io/tls              | {"tls.crt":"mine","tls.key":"own"}        | {"private_key":"k","issuing_ca":"CA1"}
             kubernetes.io/dockerconfigjson | {".dockerconfigjson":"{}"}                | {"registry":"r","username":"u","password":"p"}
             """)
-    void whatIsThereAlreadyIsNeverTouched(String type, String data, String answer) {
+    void existingKeys(String type, String data, String answer) {
         assertThat(filled(type, certificates(answer), data)).isEqualTo(text(data));
     }
 
@@ -97,6 +99,7 @@ class KubernetesTypesTest {
                 .isEqualTo(Map.of(".dockerconfigjson", "{\"auths\":{\"r\":{\"auth\":\"eA==\"}}}"));
     }
 
+    @DisplayName("Missing keys are explained without values")
     @ParameterizedTest(name = "{0} from {1}")
     @CsvSource(delimiter = '|', textBlock = """
             kubernetes.io/basic-auth       | {"token":"SECRET","ttl":3}                    | requires the key password,          | only: token, ttl;
@@ -108,7 +111,7 @@ class KubernetesTypesTest {
             kubernetes.io/dockerconfigjson | {"username":"SECRET","password":"SECRET"}     | registry, username and password     | only: username, password;
             kubernetes.io/dockerconfigjson | {}                                            | requires the key .dockerconfigjson, | only: nothing;
             """)
-    void whatCannotBeFilledIsExplainedWithoutAValue(String type, String answer, String key, String fields) {
+    void missingKeys(String type, String answer, String key, String fields) {
         assertThat(KubernetesTypes.fill(type, node(certificates(answer)), SecretData.empty()))
                 .isInstanceOfSatisfying(
                         UnsuitableData.class,
@@ -133,7 +136,8 @@ class KubernetesTypesTest {
     }
 
     @Test
-    void whatIsAddedCountsTowardsWhatKubernetesTakes() {
+    @DisplayName("Added keys count towards Kubernetes' limit")
+    void addedKeysCount() {
         String half = "x".repeat(DataLimits.MAX_SIZE / 2 + 1);
         var data = SecretData.of(Map.of("user", half.getBytes(UTF_8)));
 

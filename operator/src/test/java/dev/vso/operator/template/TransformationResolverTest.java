@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -82,7 +83,8 @@ class TransformationResolverTest {
     }
 
     @Test
-    void oneTemplateCanBeTakenUnderAnotherKeyEvenIfItHasNoName() {
+    @DisplayName("A template can be stored under another key even without a name")
+    void otherKey() {
         ResolvedTransformation transformation =
                 recipe(referring(ref(null, "urls", List.of(new TemplateRef("url", "DATABASE_URL")))));
 
@@ -91,7 +93,8 @@ class TransformationResolverTest {
     }
 
     @Test
-    void theResourcesOwnTemplateGoesBeforeASharedOneOfTheSameKey() {
+    @DisplayName("The resource's own template replaces a shared one of the same key")
+    void ownTemplateWins() {
         var asked = new Transformation(
                 templates("url", new Template("zzz", "own")),
                 List.of(ref(null, "urls", List.of(new TemplateRef("url", null)))),
@@ -129,7 +132,8 @@ class TransformationResolverTest {
     }
 
     @Test
-    void allMistakesAreToldAtOnce() {
+    @DisplayName("All errors are reported together")
+    void reportsAllErrors() {
         ResolveResult gathered = TransformationResolver.gather(
                 "app", "db", referring(ref(null, "one", List.of()), ref(null, "two", List.of())), SHARED);
 

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class DelayedExecutorTest {
@@ -40,7 +41,8 @@ class DelayedExecutorTest {
     }
 
     @Test
-    void whatFailsDoesNotHoldUpTheRest() {
+    @DisplayName("A failing task does not delay the others")
+    void failingTask() {
         AtomicInteger done = new AtomicInteger();
         try (DelayedExecutor executor = new DelayedExecutor()) {
             executor.schedule(SOON, () -> {
@@ -52,7 +54,8 @@ class DelayedExecutorTest {
     }
 
     @Test
-    void whatIsSlowDoesNotHoldUpTheRest() {
+    @DisplayName("A slow task does not delay the others")
+    void slowTask() {
         CountDownLatch release = new CountDownLatch(1);
         AtomicInteger done = new AtomicInteger();
         try (DelayedExecutor executor = new DelayedExecutor()) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +36,7 @@ class KubernetesTimeTest {
         assertThat(KubernetesTime.parse(text)).isEqualTo(Instant.parse(text));
     }
 
+    @DisplayName("An invalid time is refused")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -45,7 +47,7 @@ class KubernetesTimeTest {
                 "2026-01-01T25:00:00Z",
                 "2026-01-01 00:00:00Z"
             })
-    void whatIsNoTimeIsRefused(String text) {
+    void invalidTime(String text) {
         assertThatThrownBy(() -> KubernetesTime.parse(text)).isInstanceOf(DateTimeParseException.class);
     }
 }

@@ -158,9 +158,10 @@ class OpenBaoLeaseIT {
         assertThat(root.leases().lookup(own.id()).failed().orElseThrow().kind()).isEqualTo(Kind.LEASE_GONE);
     }
 
+    @DisplayName("A prefix is listed with list and sudo, in any form of the policy")
     @ParameterizedTest
     @ValueSource(strings = {"", "/", "/*"})
-    void aPrefixIsListedWithListAndSudoHoweverThePolicyNamesIt(String end) {
+    void listNeedsSudo(String end) {
         LeaseInfo lease = issue(root);
         VaultPath path = VaultPath.of("sys/leases/lookup").then("prefix", CREDENTIALS.toString());
         String rule = "path \"" + path + end + "\" { capabilities = [%s] }";

@@ -180,7 +180,8 @@ class ResponseClassifierTest {
     }
 
     @Test
-    void whatWasNotAskedSaysWhyAndNamesNoAnswer() {
+    @DisplayName("A request that was not sent says why, without an answer")
+    void requestNotSent() {
         VaultFailure failure = VaultFailure.notSent(VaultRequest.read(VaultPath.of("secret")), "VaultAuth a/b is gone");
         assertThat(failure.explain()).isEqualTo("VaultAuth a/b is gone");
     }

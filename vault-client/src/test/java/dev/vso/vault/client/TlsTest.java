@@ -27,6 +27,7 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -129,7 +130,8 @@ class TlsTest {
     }
 
     @Test
-    void hostThatIsNotInTheCertificateFailsAndSaysToSetTheServerName() {
+    @DisplayName("A host that is not in the certificate fails with a hint at tlsServerName")
+    void wrongHost() {
         assertThat(tlsFailure(read(named, "localhost", this::ours)).explain())
                 .contains("localhost:" + named.getAddress().getPort(), "set tlsServerName");
         assertThat(tlsFailure(read(named, "127.0.0.1", this::ours)).explain()).contains("set tlsServerName");
@@ -175,7 +177,8 @@ class TlsTest {
     }
 
     @Test
-    void skipTlsVerifyTrustsEverythingWithAndWithoutServerName() {
+    @DisplayName("skipTLSVerify trusts everything, with and without server name")
+    void skipTlsVerify() {
         assertThat(sni(read(named, "localhost", ConnectionSettings::withSkipTlsVerify)))
                 .isEqualTo("localhost");
         assertThat(sni(read(expired, "127.0.0.1", ConnectionSettings::withSkipTlsVerify)))

@@ -100,7 +100,8 @@ class VaultClientTest {
     }
 
     @Test
-    void aRefusedConnectionIsTriedAgainEvenForAWriteAndExplained() throws IOException {
+    @DisplayName("A refused connection is retried even for a write, and explained")
+    void refusedConnection() throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -162,7 +163,8 @@ class VaultClientTest {
     }
 
     @Test
-    void everyRequestSaysWhoAsksAndCarriesTheConnectionsHeaders() throws IOException {
+    @DisplayName("Every request has the user agent and the connection's headers")
+    void requestHeaders() throws IOException {
         Talk talk = talk(
                 VaultRequest.list(PATH)
                         .withToken(new VaultToken("s.t"))

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,8 @@ class OperatorOptionsTest {
     private static final Path NO_POD = Path.of("/nonexistent/namespace");
 
     @Test
-    void withoutFlagsTheDefaultsAreThoseOfTheVaultSecretsOperator() {
+    @DisplayName("Without flags the defaults are those of VSO")
+    void defaultsAreThoseOfVso() {
         OperatorOptions options = options(Map.of());
 
         assertThat(options.ports().metrics())

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,7 +37,8 @@ class StartupWarningsTest {
     }
 
     @Test
-    void whatStaysWithoutEffectIsWrittenDownHere() {
+    @DisplayName("Lists the options without effect")
+    void optionsWithoutEffect() {
         assertThat(Arrays.stream(Flag.values()).filter(Flag::isWithoutEffect))
                 .containsExactlyInAnyOrder(
                         Flag.CLIENT_CACHE_SIZE, Flag.CLIENT_CACHE_NUM_LOCKS, Flag.MIN_REFRESH_AFTER_HVSA);

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -87,7 +88,8 @@ class CaSecretsIT {
 
     /** Works without the watch of VaultConnections, which may be behind. */
     @Test
-    void everyConnectionThatAskedIsWokenWhenTheSecretComesAndWhenItChanges() throws SyncException {
+    @DisplayName("A Secret that appears or changes triggers all connections that use it")
+    void secretTriggersConnections() throws SyncException {
         assertMissing("default/eu", "default/ca");
         assertMissing("default/us", "default/ca");
         assertMissing("default/other", "default/another");
@@ -101,7 +103,8 @@ class CaSecretsIT {
     }
 
     @Test
-    void aSecretIsFollowedAsLongAsOneConnectionNamesItWhetherItExistsOrNot() throws SyncException {
+    @DisplayName("A Secret is watched while a connection refers to it, even if it does not exist")
+    void watchedWhileReferenced() throws SyncException {
         var objects = new KnownObjects()
                 .withConnection("default/eu", "{address: 'https://v', caCertSecretRef: ca}")
                 .withConnection("default/us", "{address: 'https://v', caCertSecretRef: ca}")

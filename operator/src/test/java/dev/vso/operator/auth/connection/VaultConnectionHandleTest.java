@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,7 +66,8 @@ class VaultConnectionHandleTest {
     }
 
     @Test
-    void theProbePassesTheGateAndOpensItWhenVaultServesAgain() {
+    @DisplayName("The probe passes the gate, and opens it when Vault serves requests again")
+    void probeOpensGate() {
         vault.sealed(true);
         connection.send(request);
         assertThat(connection.probe().optional().map(VaultHealth::state)).contains(VaultHealth.State.SEALED);
@@ -86,7 +88,8 @@ class VaultConnectionHandleTest {
     }
 
     @Test
-    void eachNewOutageIsTold() {
+    @DisplayName("Each new outage is reported")
+    void reportsEachOutage() {
         for (int outage = 1; outage <= 3; outage++) {
             vault.sealed(true);
             connection.send(request);
@@ -98,7 +101,8 @@ class VaultConnectionHandleTest {
     }
 
     @Test
-    void anErrorThatMayBeOfOnePathAsksForOneProbeAndThatDecides() {
+    @DisplayName("After an error that may concern one path only, one probe decides")
+    void ambiguousError() {
         vault.answers(502, "{\"errors\":[\"gateway\"]}");
         for (int i = 0; i < 5; i++) {
             connection.send(request);
@@ -115,7 +119,8 @@ class VaultConnectionHandleTest {
     }
 
     @Test
-    void aPluginThatFailsCostsAProbeAndNobodyElseAnything() {
+    @DisplayName("A failing plugin causes one probe and delays no other request")
+    void failingPlugin() {
         vault.answers(500, "{\"errors\":[\"a plugin died\"]}");
         connection.send(request);
         connection.probe();
@@ -124,6 +129,7 @@ class VaultConnectionHandleTest {
         assertThat(suspected).as("each further failure may be another").hasSize(2);
     }
 
+    @DisplayName("Only failures of the whole Vault close the gate")
     @ParameterizedTest(name = "{0} {1}: closes {2}")
     @CsvSource(delimiter = '|', textBlock = """
             403 | permission denied                        | false
@@ -135,15 +141,16 @@ class VaultConnectionHandleTest {
             503 | Vault is sealed                          | true
             500 | local node not active but active node not found | true
             """)
-    void onlyWhatTellsOfTheWholeVaultClosesTheGate(int status, String error, boolean closes) {
+    void closesGate(int status, String error, boolean closes) {
         vault.answers(status, "{\"errors\":[\"%s\"]}".formatted(error));
         connection.send(request);
         assertThat(connection.down().isPresent()).isEqualTo(closes);
     }
 
+    @DisplayName("A gateway that blocks the health endpoint does not block requests")
     @ParameterizedTest(name = "health {0}: closed {1}")
     @CsvSource({"403,false", "404,false", "400,false", "429,false", "500,true", "502,true"})
-    void aGatewayThatKeepsTheHealthToItselfDoesNotKeepVaultFromAnybody(int status, boolean closed) {
+    void healthBlockedByGateway(int status, boolean closed) {
         vault.cut(true);
         connection.probe();
         vault.cut(false);

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +67,7 @@ class VaultConnectionsTest {
         return connections.get(key("vso/eu"));
     }
 
+    @DisplayName("Errors name the connection, the field and the cure")
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', textBlock = """
             address: 'vault:8200'                                           | address         | http
@@ -83,7 +85,7 @@ class VaultConnectionsTest {
             address: 'http://v', caCertPath: /a/../etc/passwd               | caCertPath      | absolute
             address: 'http://v', caCertPath: /nowhere/ca.crt                | caCertPath      | mount it
             """)
-    void whatIsWrongNamesTheConnectionTheFieldAndTheCure(String spec, String field, String cure) {
+    void invalidSpec(String spec, String field, String cure) {
         caSecrets.put("vso/no-pem", "hush");
         assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(() -> get(spec))
@@ -116,6 +118,7 @@ class VaultConnectionsTest {
     }
 
     /** The reconcilers' own watch may be ahead of this one or behind. */
+    @DisplayName("The newer of cached and reported version is used")
     @ParameterizedTest(name = "known: {0}, told: {1}")
     @CsvSource(nullValues = "-", textBlock = """
             -,   a1, told
@@ -124,7 +127,7 @@ class VaultConnectionsTest {
             a2, a1, known
             a2, b1, told
             """)
-    void theNewerOfWhatIsKnownAndToldIsUsed(@Nullable String known, String told, String used) throws SyncException {
+    void usesNewerVersion(@Nullable String known, String told, String used) throws SyncException {
         if (known != null) {
             objects.withConnection("vso/eu", "{address: 'https://known:8200'}");
             version(objects.connection(key("vso/eu")).orElseThrow(), known);
@@ -143,7 +146,8 @@ class VaultConnectionsTest {
     }
 
     @Test
-    void whatIsGoneOrEmptyIsSaid() {
+    @DisplayName("A missing connection or spec is reported")
+    void missingOrEmpty() {
         assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(() -> connections.get(key("vso/gone")))
                 .withMessageContainingAll("VaultConnection vso/gone does not exist", "create it");
@@ -196,7 +200,8 @@ class VaultConnectionsTest {
     }
 
     @Test
-    void aFileThatChangesMakesANewClientAndOneThatDoesNotIsNotReadAgain(@TempDir Path folder)
+    @DisplayName("A changed CA file creates a new client; an unchanged one is not read again")
+    void changedCaFile(@TempDir Path folder)
             throws IOException, SyncException {
         Path ca = Files.writeString(folder.resolve("ca.crt"), "one");
         Files.setLastModifiedTime(ca, FileTime.from(Instant.EPOCH));
@@ -213,7 +218,8 @@ class VaultConnectionsTest {
     }
 
     @Test
-    void whatWasForgottenIsMadeAnew() throws SyncException {
+    @DisplayName("A forgotten client is created again")
+    void recreated() throws SyncException {
         VaultConnectionHandle first = get(PLAIN);
         connections.forget(key("vso/eu"));
         connections.forget(key("vso/never-there"));
@@ -221,7 +227,8 @@ class VaultConnectionsTest {
     }
 
     @Test
-    void anOutageIsToldToAllWhoListenAndEndsWithANewClient() throws IOException, SyncException {
+    @DisplayName("An outage is reported to all listeners, and ends with a new client")
+    void outageReachesListeners() throws IOException, SyncException {
         List<String> told = new ArrayList<>();
         connections.onDown(key -> told.add("a " + key));
         connections.onDown(key -> told.add("b " + key));

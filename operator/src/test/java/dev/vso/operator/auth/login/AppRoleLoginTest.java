@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,6 +71,7 @@ class AppRoleLoginTest {
         assertThat(login.source().words()).isEqualTo(expected);
     }
 
+    @DisplayName("Missing and invalid fields are named with the cure")
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', textBlock = """
             method: appRole                                                           | appRole.roleId is not set       | set it to
@@ -82,7 +84,7 @@ class AppRoleLoginTest {
             method: appRole, appRole: {roleId: r, secretIDPath: /vault/approle/../id} | an absolute path without ..     | correct it
             method: appRole, appRole: {roleId: r, secretIDPath: vault/approle/id}     | an absolute path without ..     | correct it
             """)
-    void whatIsMissingOrWrongIsNamedWithTheCure(String spec, String cause, String cure) {
+    void invalidFields(String spec, String cause, String cure) {
         assertRefused(spec, cause, cure);
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.operator.error.SyncException;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,13 +43,14 @@ class JwtLoginTest {
         assertThat(login.source().words()).isEqualTo(expected);
     }
 
+    @DisplayName("Missing fields are named with the cure")
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', textBlock = """
             method: jwt                            | jwt.role is not set                          | set it to
             method: jwt, jwt: {role: r}            | neither jwt.serviceAccount nor jwt.secretRef | set one
             method: jwt, jwt: {serviceAccount: s}  | jwt.role is not set                          | set it to
             """)
-    void whatIsMissingIsNamedWithTheCure(String spec, String cause, String cure) {
+    void missingFields(String spec, String cause, String cure) {
         assertRefused(spec, cause, cure);
     }
 

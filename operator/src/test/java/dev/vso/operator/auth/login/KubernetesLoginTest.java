@@ -10,6 +10,7 @@ import dev.vso.operator.error.SyncException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,13 +64,14 @@ class KubernetesLoginTest {
                 .isEqualTo(expected);
     }
 
+    @DisplayName("Missing fields are named")
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', textBlock = """
             method: kubernetes                                   | kubernetes.role and kubernetes.serviceAccount are not set
             method: kubernetes, kubernetes: {role: r}            | kubernetes.serviceAccount is not set
             method: kubernetes, kubernetes: {serviceAccount: sa} | kubernetes.role is not set
             """)
-    void whatIsMissingIsNamed(String spec, String cause) {
+    void missingFields(String spec, String cause) {
         assertRefused(spec, cause, "method kubernetes needs both");
     }
 
@@ -103,7 +105,8 @@ class KubernetesLoginTest {
     }
 
     @Test
-    void permissionDeniedByAMountedMethodIsAboutTheTokenReview() throws SyncException {
+    @DisplayName("Permission denied by a mounted method is about the token review")
+    void tokenReviewDenied() throws SyncException {
         assertThat(request(SPEC).bareDenial("m")).hasValueSatisfying(denial -> {
             assertThat(denial.cause())
                     .isEqualTo("the method is mounted: Vault could not have the service account's token reviewed");

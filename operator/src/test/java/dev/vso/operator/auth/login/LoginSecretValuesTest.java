@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class LoginSecretValuesTest {
@@ -31,7 +32,8 @@ class LoginSecretValuesTest {
     }
 
     @Test
-    void whatFilesEndWithIsNoPartOfAValue() throws SyncException {
+    @DisplayName("A trailing line break is not part of the value")
+    void trailingLineBreak() throws SyncException {
         LoginSecretValues values = values(Map.of("one", "1\n", "two", " 2 "));
         assertThat(values.get("one")).isEqualTo("1");
         assertThat(values.get("two")).isEqualTo("2");
@@ -39,7 +41,8 @@ class LoginSecretValuesTest {
     }
 
     @Test
-    void theStampTellsOtherValuesAndNothingElse() throws SyncException {
+    @DisplayName("The digest depends on the values only")
+    void digestOfValues() throws SyncException {
         CredentialDigest digest = values(Map.of("one", "1", "two", "2")).stamp();
         assertThat(values(Map.of("one", "1", "two", "2", "unrelated", "3")).stamp())
                 .isEqualTo(digest);
@@ -60,7 +63,8 @@ class LoginSecretValuesTest {
     }
 
     @Test
-    void whatIsMissingIsNamed() {
+    @DisplayName("Missing fields are named")
+    void missingFields() {
         assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(() -> LoginSecretValues.of(KEYS, Optional.empty()))
                 .withMessage("aws.secretRef: Secret shop/keys does not exist; create it with keys one and two");

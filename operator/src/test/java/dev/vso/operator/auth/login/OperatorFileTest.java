@@ -52,8 +52,8 @@ class OperatorFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/dev/zero", "/dev/stdin", "/proc/self/environ", "/etc/passwd", "/"})
-    @DisplayName("H4: what is elsewhere is not opened")
-    void whatIsElsewhereIsNotOpened(String path) {
+    @DisplayName("H4: a file outside of the folder is not opened")
+    void outsideTheFolder(String path) {
         refused(path, "not below");
     }
 
@@ -88,7 +88,8 @@ class OperatorFileTest {
     }
 
     @Test
-    void whatIsMissingIsToBeMounted() {
+    @DisplayName("A missing file is to be mounted")
+    void missingFile() {
         refused(allowed + "/none", "mount it there");
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,7 +62,8 @@ class SecretIdFileTest {
     }
 
     @Test
-    void whatIsNoSecretIdIsRefused() throws Exception {
+    @DisplayName("A file that is not a secret id is refused")
+    void invalidSecretId() throws Exception {
         assertRefused("none", "does not exist in the operator's container", "mount it there");
         Files.writeString(folder.resolve("empty"), " \n");
         assertRefused("empty", "it is empty");

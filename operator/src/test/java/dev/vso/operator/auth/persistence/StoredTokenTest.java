@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,9 +19,10 @@ class StoredTokenTest {
         return new StoredToken("vso-cc-kubernetes-00", new ObjectKey("team", "web"), ends, encrypted, "hush");
     }
 
+    @DisplayName("What was written is read back")
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void whatIsWrittenIsReadAgain(boolean encrypted) {
+    void roundTrip(boolean encrypted) {
         for (Optional<Instant> ends :
                 java.util.List.of(Optional.<Instant>empty(), Optional.of(Instant.parse("2030-01-01T00:00:00.5Z")))) {
             assertThat(StoredToken.of(stored(encrypted, ends).secret("vso"))).contains(stored(encrypted, ends));
@@ -44,9 +46,10 @@ class StoredTokenTest {
         assertThat(stored(false, Optional.empty())).asString().doesNotContain("hush");
     }
 
+    @DisplayName("An unreadable Secret belongs to no session")
     @ParameterizedTest
     @ValueSource(strings = {"vso.secrets.hashicorp.com/vault-auth", "vso.secrets.hashicorp.com/token-ends"})
-    void aSecretWithoutSenseIsNobodys(String annotation) {
+    void unreadableSecret(String annotation) {
         Secret secret = new SecretBuilder(
                         stored(true, Optional.of(Instant.EPOCH)).secret("vso"))
                 .editMetadata()

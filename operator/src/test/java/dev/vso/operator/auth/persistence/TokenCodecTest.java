@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -27,8 +28,9 @@ class TokenCodecTest {
             Duration.ofMinutes(90),
             true);
 
+    @DisplayName("What was written is read back")
     @RepeatedTest(50)
-    void whatIsWrittenIsReadAgain(RepetitionInfo repetition) {
+    void roundTrip(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
         SessionToken token = new SessionToken(
                 new VaultToken("hvs." + Long.toHexString(random.nextLong()) + "\"\\"),
@@ -51,9 +53,10 @@ class TokenCodecTest {
                 .hasMessageNotContaining("hvs");
     }
 
+    @DisplayName("An invalid text is refused, and not quoted")
     @ParameterizedTest
     @ValueSource(strings = {"token", "issuer", "since", "life"})
-    void aTextThatLacksAFieldOrGarblesItIsRefusedWithoutQuotingIt(String field) {
+    void invalidText(String field) {
         String text = TokenCodec.write("entry", TOKEN);
         String without = text.replaceFirst("\"%s\":\"[^\"]*\",?".formatted(field), "");
         String garbled = text.replaceFirst("\"%s\":\"[^\"]*\"".formatted(field), "\"%s\":\" hvs \"".formatted(field));
@@ -67,9 +70,10 @@ class TokenCodecTest {
         }
     }
 
+    @DisplayName("A text that is not a token is refused")
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "null", "hvs.secret", "vault:v1:abc"})
-    void whatIsNoTokenIsRefused(String text) {
+    void notAToken(String text) {
         assertThatThrownBy(() -> TokenCodec.read("entry", text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining("hvs");

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class TokenKeyTest {
@@ -51,7 +52,8 @@ class TokenKeyTest {
     }
 
     @Test
-    void whatAProofIsTakenFromAndWhatWasThereMakesAnotherName() {
+    @DisplayName("The key depends on the source of the credentials and their digest")
+    void keyDependsOnSource() {
         CredentialSource secret = new CredentialSource.Stored("appRole.secretRef", AUTH, List.of("id"), List.of());
         CredentialSource other = new CredentialSource.Stored("appRole.secretRef", VAULT, List.of("id"), List.of());
         var aws = new AwsLogin.AwsPlace(Optional.empty(), Optional.empty(), Optional.empty(), "session");
@@ -76,7 +78,8 @@ class TokenKeyTest {
     }
 
     @Test
-    void equalIdentitiesHaveOneNameAndAnotherKeyMakesAnother() {
+    @DisplayName("Equal identities have the same name; another key gives another name")
+    void equalIdentities() {
         assertThat(names.of(identity(LOGIN)))
                 .isEqualTo(names.of(identity(LOGIN)))
                 .startsWith("vso-cc-kubernetes-");

@@ -196,8 +196,8 @@ class CleanUpAccessTest {
     }
 
     @Test
-    @DisplayName("L1: the VaultAuth that takes the place of a deleted one does not take the place of its session")
-    void whoObtainedItIsAskedFirst() throws SyncException {
+    @DisplayName("L1: a VaultAuth that replaces a deleted one does not replace its session")
+    void issuingSessionFirst() throws SyncException {
         defaults();
         accessByDefault().issue(VaultRequest.read(VaultPath.of("database/creds/app")));
         objects.withoutAuth("team/default");
@@ -224,7 +224,8 @@ class CleanUpAccessTest {
     }
 
     @Test
-    void anotherSessionOfTheSameVaultAuthTakesThePlaceOfTheOneBefore() throws SyncException {
+    @DisplayName("A newer session of the same VaultAuth replaces the older one")
+    void newerSessionReplacesOlder() throws SyncException {
         defaults();
         accessByDefault();
         sessions.forget(key("team/default"));

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ParentTokenKeeperTest {
@@ -64,7 +65,8 @@ class ParentTokenKeeperTest {
 
     /** The first check may end before its scheduling thread continues. */
     @Test
-    void whatIsLookedAtAtOnceIsLookedAfterAllTheSame() {
+    @DisplayName("A token that is checked at once is kept alive all the same")
+    void immediateCheck() {
         try (DelayedExecutor quick = new DelayedExecutor(new Quicker())) {
             vault.renewsByAccessorFor(60);
             new ParentTokenKeeper(quick, clock).attach("web", session, EARLIER, () -> told.add("web"));
@@ -90,7 +92,8 @@ class ParentTokenKeeperTest {
     }
 
     @Test
-    void whatIsGrantedAsMuchAsBeforeDoesNotEnd() {
+    @DisplayName("A token renewed for its full TTL does not end")
+    void fullRenewal() {
         hang("web", EARLIER);
         await().until(() -> vault.count(RENEWAL) == 1);
         assertThat(parents.ending("web")).isEmpty();
@@ -98,7 +101,8 @@ class ParentTokenKeeperTest {
     }
 
     @Test
-    void whatIsGrantedLessEndsAndAllThatHangOnItAreTold() {
+    @DisplayName("A token renewed for less will end, and all its dependents are notified")
+    void shortRenewal() {
         vault.renewsByAccessorFor(1200);
         hang("web", EARLIER);
         hang("shop", EARLIER);
@@ -111,7 +115,8 @@ class ParentTokenKeeperTest {
     }
 
     @Test
-    void whatMayNotBeRenewedEndsAfterAThirdOfALifeAtTheLeast() {
+    @DisplayName("A token that cannot be renewed ends after at least a third of its TTL")
+    void notRenewable() {
         vault.denies(RENEWAL);
         hang("web", EARLIER);
         awaitEnding("web");
@@ -131,7 +136,8 @@ class ParentTokenKeeperTest {
     }
 
     @Test
-    void aTokenThatTheSessionReplacedEndsWhenTheSessionSawItEnd() throws SyncException {
+    @DisplayName("A replaced token ends when the session saw it end")
+    void replacedToken() throws SyncException {
         session = shortLived();
         hang("web", session.accessor().orElseThrow());
         vault.denies(RENEWAL);
@@ -157,7 +163,8 @@ class ParentTokenKeeperTest {
     }
 
     @Test
-    void theTokenOfASessionThatIsDismissedIsLookedAfterByTheNext() throws SyncException {
+    @DisplayName("The token of a dismissed session is kept alive by the next one")
+    void dismissedSession() throws SyncException {
         session = shortLived();
         Accessor own = session.accessor().orElseThrow();
         hang("web", own);
@@ -169,7 +176,8 @@ class ParentTokenKeeperTest {
     }
 
     @Test
-    void whatIsGoneIsAskedForOnceAndForgotten() {
+    @DisplayName("A revoked token is looked up once, then forgotten")
+    void revokedToken() {
         vault.answersRenewalsByAccessor(400, "{\"errors\":[\"invalid accessor\"]}");
         hang("web", EARLIER);
         await().until(() -> vault.count(RENEWAL) == 1);
@@ -177,7 +185,8 @@ class ParentTokenKeeperTest {
     }
 
     @Test
-    void whoHoldsAnotherLeaseHangsOnItsTokenOnly() {
+    @DisplayName("A resource with a new lease depends on that lease's token only")
+    void newLease() {
         vault.renewsByAccessorFor(60);
         hang("web", EARLIER);
         awaitEnding("web");
@@ -188,7 +197,8 @@ class ParentTokenKeeperTest {
     }
 
     @Test
-    void whoComesBackToATokenThatNobodyHungOnIsLookedAfterAgain() {
+    @DisplayName("A token without dependents is kept alive again once a resource is attached")
+    void attachedAgain() {
         hang("web", EARLIER);
         await().until(() -> vault.count(RENEWAL) == 1);
         parents.forget("web");

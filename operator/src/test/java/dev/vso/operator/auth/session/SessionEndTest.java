@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** A token or a session that ends: dependent leases must be reported before they end. */
@@ -93,7 +94,8 @@ class SessionEndTest {
     }
 
     @Test
-    void whatIsIssuedHangsOnTheTokenThatVaultTook() throws SyncException {
+    @DisplayName("Credentials depend on the token that Vault accepted")
+    void dependsOnUsedToken() throws SyncException {
         assertThat(session.issue(CREDENTIALS).bearer()).contains(new Accessor("a-s.1"));
         vault.end("s.1");
         Answered afterARevocation = session.issue(CREDENTIALS);
@@ -102,7 +104,8 @@ class SessionEndTest {
     }
 
     @Test
-    void whoseVaultAuthIsGoneAsksNothingAnyMore() {
+    @DisplayName("Without its VaultAuth a session sends no more requests")
+    void vaultAuthDeleted() {
         session.dismiss();
         assertThat(session.send(CREDENTIALS))
                 .isInstanceOfSatisfying(

@@ -27,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -116,7 +117,8 @@ class SessionTest {
     }
 
     @Test
-    void whoeverComesAfterAnOutageIsNotToldOfIt() {
+    @DisplayName("Requests after an outage do not see its error")
+    void afterOutage() {
         vault.sealed(true);
         login.connection().send(VaultRequest.write(VaultPath.of("secret", "x"), VaultJson.object()));
         assertThat(outcome()).contains("VaultConnection vso/default", "sealed");
@@ -132,7 +134,8 @@ class SessionTest {
     }
 
     @Test
-    void whoCannotLogInSendsNothing() {
+    @DisplayName("Without a login no request is sent")
+    void deniedLogin() {
         login.refuses = true;
         assertThat(session.send(READ))
                 .isInstanceOfSatisfying(
@@ -142,7 +145,8 @@ class SessionTest {
     }
 
     @Test
-    void aRevokedTokenIsReplacedOnceForAllAndNobodyNotices() throws InterruptedException, SyncException {
+    @DisplayName("A revoked token is replaced once for all callers, without failures")
+    void revokedToken() throws InterruptedException, SyncException {
         session.ready();
         revoke();
         List<VaultResult> results = concurrently(20, () -> session.send(READ));
@@ -169,7 +173,8 @@ class SessionTest {
     }
 
     @Test
-    void aTokenThatEndsSoonAfterADenialIsReplacedAllTheSame() {
+    @DisplayName("A token that expires soon after a denial is still replaced")
+    void expiresAfterDenial() {
         vault.denies("secret/denied");
         session.send(VaultRequest.read(VaultPath.of("secret", "denied")));
         assertThat(login.logins).hasValue(2);
@@ -277,7 +282,8 @@ class SessionTest {
     }
 
     @Test
-    void whileNobodyKnowsWhetherTheKeptTokenLivesNoOtherIsMade() {
+    @DisplayName("While the state of the stored token is unknown there is no login")
+    void storedTokenUnknown() {
         login.keptUnknown = true;
         assertThat(outcome()).contains("VaultConnection vso/default");
         assertThat(login.logins).hasValue(0);
@@ -331,7 +337,8 @@ class SessionTest {
     }
 
     @Test
-    void whatHasEndedIsNotRenewedButReplacedByTheNextUse() throws SyncException {
+    @DisplayName("An expired token is not renewed; the next use replaces it")
+    void expiredToken() throws SyncException {
         session.ready();
         clock.pass(Duration.ofHours(2));
         session.renew();

@@ -165,7 +165,8 @@ class SessionsTest {
     }
 
     @Test
-    void otherContentsMakeAnotherSessionAndLeaveTheFirstToItsLeases() throws SyncException {
+    @DisplayName("Changed credentials create another session; the first stays for its leases")
+    void changedContents() throws SyncException {
         Session before = sessions.get(jwt("web", new CredentialDigest("1")));
         assertThat(sessions.get(jwt("web", new CredentialDigest("1")))).isSameAs(before);
         Session after = sessions.get(jwt("web", new CredentialDigest("2")));
@@ -213,7 +214,8 @@ class SessionsTest {
     }
 
     @Test
-    void whoseLoginsFailAndWhoseTokenDoesNotEndAreLetGoToo() throws SyncException {
+    @DisplayName("Sessions with failing logins or endless tokens are removed, too")
+    void unusedSessions() throws SyncException {
         TestClock clock = new TestClock();
         Sessions idle = new Sessions(connections, KnownObjects.proofs(kubernetes), executor, clock, new Random(1));
         vault.issuesFor(0);

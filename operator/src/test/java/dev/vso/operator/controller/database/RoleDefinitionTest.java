@@ -56,7 +56,7 @@ class RoleDefinitionTest {
 
     @Test
     @DisplayName("D4: lists that Vault holds as null or trimmed otherwise are as wanted")
-    void whatVaultHoldsIsReadAsItMeansIt() throws SyncException {
+    void comparesWithVault() throws SyncException {
         RoleDefinition wanted = of("1h", List.of(CREATE));
         var held = wanted.body();
         held.putNull("renew_statements");

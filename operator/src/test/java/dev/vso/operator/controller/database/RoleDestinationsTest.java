@@ -96,7 +96,7 @@ class RoleDestinationsTest {
     @Test
     @DisplayName(
             "D3: a removed role's Secret goes only if no role names it, and is handed on only when the heir has filled it")
-    void whatBecomesOfARemovedRole() {
+    void removedRole() {
         DatabaseRoleStatus removed = told("old", "same", true);
         Database renamed = database("x", List.of(removed), role("x"), role("new", "same"));
         var destinations = RoleDestinations.of(renamed, Optional.empty());

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,7 @@ class CertificateExpiryTest {
         assertThat(end("certificate", text("/certificates/x509.pem"))).contains(END);
     }
 
+    @DisplayName("An unreadable certificate has no expiry")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -52,7 +54,7 @@ class CertificateExpiryTest {
                 "-----BEGIN CERTIFICATE-----",
                 "MIIB"
             })
-    void whatCannotBeReadHasNoEnd(String text) {
+    void unreadable(String text) {
         assertThat(end("signed_key", text)).isEmpty();
         assertThat(end("certificate", text)).isEmpty();
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class DynamicStatusReaderTest {
@@ -30,7 +31,8 @@ class DynamicStatusReaderTest {
     }
 
     @Test
-    void whatHasNoEndCountsUntilItIsAskedForAgain() {
+    @DisplayName("Credentials without expiry count until they are requested again")
+    void withoutExpiry() {
         assertThat(DynamicStatusReader.lease(status(SecretLease.NONE, null, null))
                         .orElseThrow()
                         .duration())
@@ -50,7 +52,8 @@ class DynamicStatusReaderTest {
     }
 
     @Test
-    void aLeaseIsWhatTheStatusTellsOfIt() {
+    @DisplayName("The lease is read from the status")
+    void leaseFromStatus() {
         assertThat(DynamicStatusReader.lease(status(LEASED, null, null)))
                 .contains(new Lease(
                         Optional.of(new LeaseId("ssh/creds/a/1")),
@@ -61,7 +64,8 @@ class DynamicStatusReaderTest {
     }
 
     @Test
-    void theTimeAtWhichTheyStopWorkingIsTold() {
+    @DisplayName("The status has the time at which credentials expire")
+    void expiryInStatus() {
         Lease less = new Lease(Optional.empty(), SINCE, DynamicStatusReader.NO_EXPIRY, false, Optional.empty());
 
         assertThat(DynamicStatusReader.expiresAt(less, null, SINCE)).isNull();

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,7 +51,8 @@ class EngineRequestTest {
     }
 
     @Test
-    void whatShapesTheRequestOrTheSecretsKeysHasADigestOfItsOwn() {
+    @DisplayName("Fields of the request and fields of the Secret's keys have separate digests")
+    void digests() {
         List<String> different = List.of(
                 "{}",
                 "{namespace: team-a}",

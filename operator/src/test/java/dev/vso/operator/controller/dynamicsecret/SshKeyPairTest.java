@@ -20,6 +20,7 @@ import org.bouncycastle.crypto.util.OpenSSHPrivateKeyUtil;
 import org.bouncycastle.crypto.util.OpenSSHPublicKeyUtil;
 import org.bouncycastle.util.io.pem.PemReader;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,8 +33,9 @@ class SshKeyPairTest {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    @DisplayName("The public key of an Ed25519 pair verifies signatures of the private key")
     @RepeatedTest(20)
-    void anEd25519PairReadsAsOneKeyWhosePublicHalfVerifiesWhatThePrivateSigns() throws Exception {
+    void ed25519Pair() throws Exception {
         SshKeyPair pair = SshKeyPair.make(new SshKey(null, null), RANDOM);
 
         assertThat(pair.publicKey()).startsWith("ssh-ed25519 ").doesNotContain("\n");

@@ -35,8 +35,8 @@ class StaticRoleRotationWatchTest {
     }
 
     @Test
-    @DisplayName("L6: what is due is looked at quickly, but not for ever")
-    void whatIsDueForLongIsLeftToVault() {
+    @DisplayName("L6: an overdue rotation is polled quickly, but not for ever")
+    void overdueRotation() {
         StaticRoleRotationWatch watch = new StaticRoleRotationWatch();
         assertThat(watch.next("a", told(0), NOW)).isEqualTo(StaticRoleRotationWatch.QUICK);
         assertThat(watch.next("a", told(0), NOW.plusSeconds(5))).isEqualTo(StaticRoleRotationWatch.QUICK);

@@ -204,7 +204,8 @@ class CertificatePlanTest {
     }
 
     @Test
-    void restEndsWithWhateverComesFirst() {
+    @DisplayName("The wait ends with the first event")
+    void restEndsWithFirstEvent() {
         SupersededCertificate later = new SupersededCertificate(
                 "00:01",
                 "pki",

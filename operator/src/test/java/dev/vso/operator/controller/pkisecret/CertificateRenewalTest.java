@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +31,7 @@ class CertificateRenewalTest {
                 random);
     }
 
+    @DisplayName("Renewal is never later than requested; jitter makes it earlier")
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -44,14 +46,15 @@ class CertificateRenewalTest {
                 "PT24H  | PT48H  | PT16H        | PT15H12M     | true",
                 "PT6S   |        | PT5S         | PT5S         | false",
             })
-    void theLatestMomentIsWhatWasAskedForAndTheSpreadIsTowardsEarlier(
+    void renewalJitter(
             Duration life, String offset, Duration latest, Duration earliest, boolean tooLong) {
         assertThat(of(life, offset, 0)).isEqualTo(new CertificateRenewal(T.plus(latest), tooLong));
         assertThat(of(life, offset, 1).at()).isEqualTo(T.plus(earliest));
     }
 
     @Test
-    void whatEndsAtAFixedTimeIsNotReplacedByWhatWouldEndAtTheSame() {
+    @DisplayName("A certificate with a fixed end is not replaced by one with the same end")
+    void fixedNotAfter() {
         Duration life = Duration.ofDays(10);
         Instant end = T.plus(life);
         assertThat(CertificateRenewal.of(

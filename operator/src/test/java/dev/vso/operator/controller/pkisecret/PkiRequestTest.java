@@ -10,6 +10,7 @@ import dev.vso.api.VaultPKISecretSpec;
 import dev.vso.operator.error.SyncException;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,6 +75,7 @@ class PkiRequestTest {
                 .hasMessageContaining("..");
     }
 
+    @DisplayName("Equivalent requests have the same digest")
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -89,10 +91,11 @@ class PkiRequestTest {
                 "rolloutRestartTargets | [{\"kind\":\"Deployment\",\"name\":\"x\"}]",
                 "destination | {\"name\":\"web\",\"type\":\"kubernetes.io/tls\",\"labels\":{\"a\":\"b\"}}",
             })
-    void whatAsksForTheSameHasTheSameDigest(String field, String value) {
+    void sameRequest(String field, String value) {
         assertThat(PkiRequest.digest(with(field, value))).isEqualTo(PkiRequest.digest(spec(FULL)));
     }
 
+    @DisplayName("Different requests have different digests")
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -113,12 +116,13 @@ class PkiRequestTest {
                 "privateKeyFormat | \"\"",
                 "excludeCNFromSans | false",
             })
-    void whatAsksForAnotherHasAnotherDigest(String field, String value) {
+    void differentRequest(String field, String value) {
         assertThat(PkiRequest.digest(with(field, value))).isNotEqualTo(PkiRequest.digest(spec(FULL)));
     }
 
     @Test
-    void theFormHangsOnTypeAndTransformation() {
+    @DisplayName("The form's digest depends on type and transformation")
+    void formDigest() {
         String before = PkiRequest.shape(spec(FULL), Optional.empty());
         assertThat(PkiRequest.shape(with("destination", "{\"name\":\"x\",\"labels\":{\"a\":\"b\"}}"), Optional.empty()))
                 .isEqualTo(before);

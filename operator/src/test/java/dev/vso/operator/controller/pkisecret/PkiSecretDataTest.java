@@ -35,6 +35,7 @@ import java.util.Objects;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -126,7 +127,8 @@ class PkiSecretDataTest {
     }
 
     @Test
-    void theTlsKeysAreThereWhateverIsFilteredOut() throws SyncException {
+    @DisplayName("Filters do not remove the TLS keys")
+    void tlsKeysAreKept() throws SyncException {
         SecretData data = data(destination("kubernetes.io/tls", filter(List.of("^nothing$"), List.of(".*"), true)));
         assertThat(data.keys()).containsExactlyInAnyOrder("tls.crt", "tls.key", "ca.crt");
         assertThat(IssuedCertificate.certificates("tls.crt", text(data, "tls.crt")))

@@ -88,6 +88,7 @@ class KvSourceTest {
         assertThat(request.repeatable()).isTrue();
     }
 
+    @DisplayName("An invalid path is refused with its field")
     @ParameterizedTest(name = "mount \"{0}\", path \"{1}\": {2}")
     @CsvSource(textBlock = """
             secret,  ../other,  path
@@ -99,7 +100,7 @@ class KvSourceTest {
             ../x,    a,         mount
             /secret, a,         mount
             """)
-    void whatIsNoPathIsRefusedByField(String mount, String path, String field) {
+    void invalidPath(String mount, String path, String field) {
         for (KvType type : KvType.values()) {
             assertThatExceptionOfType(SyncException.class)
                     .isThrownBy(() -> KvSource.request(spec(type, mount, path, null)))
@@ -192,9 +193,10 @@ class KvSourceTest {
                         List.of("secret/data/app/db", "kv-v2", "spec.type")));
     }
 
+    @DisplayName("Missing data is an error, never an empty Secret")
     @ParameterizedTest(name = "{0}: {2}")
     @MethodSource("problems")
-    void whatHoldsNoDataIsAProblemAndNeverEmptyData(KvType type, VaultAccess vault, List<String> words) {
+    void missingData(KvType type, VaultAccess vault, List<String> words) {
         assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(() -> KvSource.read(vault, spec(type)))
                 .satisfies(failure -> {

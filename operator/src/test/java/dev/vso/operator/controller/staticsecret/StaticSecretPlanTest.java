@@ -155,7 +155,8 @@ class StaticSecretPlanTest {
     }
 
     @Test
-    void aRestartReadsNothingAtOnceThoughOldAnnotationsAreThere() {
+    @DisplayName("After a restart old annotations trigger no reads")
+    void restartWithOldAnnotations() {
         Observed started = force(track(WELL, ReconcileState.NEW), "old");
         assertThat(StaticSecretPlan.decide(started)).isEqualTo(new Skip(NOW.plusSeconds(30)));
         ReconcileState planned = ReconcileState.NEW.refreshingAt(NEXT, Optional.of("old"));

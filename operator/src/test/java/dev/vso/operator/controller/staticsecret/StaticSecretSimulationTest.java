@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
@@ -141,8 +142,9 @@ class StaticSecretSimulationTest {
         }
     }
 
+    @DisplayName("A restart spreads all reads over one interval")
     @RepeatedTest(50)
-    void aRestartReadsNothingAtOnceAndEverythingWithinOneInterval(RepetitionInfo repetition) {
+    void restartSpreadsReads(RepetitionInfo repetition) {
         long seed = 2000L + repetition.getCurrentRepetition();
         Random random = new Random(seed);
         Simulation life = new Simulation(random);
@@ -158,8 +160,9 @@ class StaticSecretSimulationTest {
         assertThat(life.now).as("seed %d", seed).isAfter(restarted).isBeforeOrEqualTo(restarted.plus(life.interval));
     }
 
+    @DisplayName("After random events the plan keeps its guarantees")
     @RepeatedTest(200)
-    void whateverHappensThePlanKeepsItsPromises(RepetitionInfo repetition) {
+    void randomEvents(RepetitionInfo repetition) {
         long seed = 3000L + repetition.getCurrentRepetition();
         Random random = new Random(seed);
         Simulation life = synced(random);

@@ -9,6 +9,7 @@ import dev.vso.operator.kubernetes.ObjectKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class LastLoginsTest {
@@ -25,7 +26,8 @@ class LastLoginsTest {
     }
 
     @Test
-    void aRefusedLoginIsToldUntilOneSucceeds() {
+    @DisplayName("A refused login is reported until one succeeds")
+    void refusedLogin() {
         assertThat(logins.changes(identity("a"), REFUSED)).isTrue();
         assertThat(logins.problem(AUTH)).isEqualTo(REFUSED);
         assertThat(logins.changes(identity("a"), REFUSED)).isFalse();
@@ -43,7 +45,8 @@ class LastLoginsTest {
     }
 
     @Test
-    void whatWentThroughAnotherGenerationDoesNotCount() {
+    @DisplayName("Logins of another generation do not count")
+    void otherGeneration() {
         logins.isNow(AUTH, 1);
         logins.changes(identity("a"), IN);
         logins.isNow(AUTH, 1);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +33,7 @@ class VaultAuthConditionsTest {
         return conditions.stream().collect(Collectors.toMap(Condition::getType, Condition::getStatus));
     }
 
+    @DisplayName("Errors of the spec are reported before a login")
     @ParameterizedTest(name = "invalid {0}, login refused {1}: valid {2}, told {3}")
     @CsvSource(nullValues = "-", textBlock = """
             false, false, true,  -
@@ -39,7 +41,7 @@ class VaultAuthConditionsTest {
             false, true,  true,  VaultClientConfigError
             true,  true,  false, InvalidVaultAuth
             """)
-    void whatIsWrongWithTheSpecIsToldBeforeALogin(
+    void specErrorFirst(
             boolean invalid, boolean refused, boolean valid, @Nullable String told) {
         VaultAuthConditions finding = finding(invalid, refused, false);
         assertThat(finding.valid()).isEqualTo(valid);
@@ -54,7 +56,8 @@ class VaultAuthConditionsTest {
     }
 
     @Test
-    void theGlobalHasAConditionOfItsOwnThatALoginDoesNotTouch() {
+    @DisplayName("The VaultAuthGlobal's condition does not depend on logins")
+    void globalCondition() {
         assertThat(statuses(finding(false, true, true).conditions(List.of(), 3, NOW)))
                 .isEqualTo(Map.of("Available", "True", "Healthy", "False", "Ready", "False"));
         assertThat(statuses(finding(true, false, true).conditions(List.of(), 3, NOW)))

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,8 @@ class ConnectionHealthTest {
     }
 
     @Test
-    void conditionsTellASpecThatCannotBeUsedFromAVaultThatIsDown() {
+    @DisplayName("Conditions distinguish an invalid spec from a Vault that is down")
+    void invalidSpecOrVaultDown() {
         assertThat(statuses(UP))
                 .isEqualTo(Map.of(
                         "VaultClient", "True",
@@ -87,7 +89,8 @@ class ConnectionHealthTest {
     }
 
     @Test
-    void whatIsFalseSaysWhyAndWhatHoldsIsAccepted() {
+    @DisplayName("A False condition has a cause; a True one is accepted")
+    void conditionMessages() {
         assertThat(ConnectionHealth.conditions(List.of(), SEALED, 3, NOW)).allSatisfy(condition -> {
             assertThat(condition.getReason())
                     .isEqualTo(condition.getStatus().equals("True") ? "Accepted" : "VaultSealed");

@@ -35,7 +35,7 @@ class ExpiryStateTest {
             ROTATED_BY_VAULT, true,   999, ROTATED
             ROTATED_BY_VAULT, false, 1500, ROTATED
             """)
-    void whatBecomesOfALife(RenewalMode renewalMode, boolean failing, long passed, ExpiryState expiryState) {
+    void outlooks(RenewalMode renewalMode, boolean failing, long passed, ExpiryState expiryState) {
         assertThat(ExpiryState.of(renewalMode, END, Expiry.dueBy(SINCE, END), failing, SINCE.plusSeconds(passed)))
                 .isEqualTo(expiryState);
     }

@@ -107,7 +107,8 @@ class ResourceHealthTest {
     }
 
     @Test
-    void aTimeThatSomebodyWroteByHandIsNoTime() {
+    @DisplayName("An invalid time is ignored")
+    void invalidTime() {
         assertThat(ResourceHealth.instant("yesterday")).isNull();
         assertThat(ResourceHealth.instant("")).isNull();
         assertThat(ResourceHealth.instant("2026-03-01T10:00:00Z")).isEqualTo(SINCE);

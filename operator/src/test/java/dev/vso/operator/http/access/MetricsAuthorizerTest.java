@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -52,7 +53,8 @@ class MetricsAuthorizerTest {
     }
 
     @Test
-    void whoMayIsAdmittedAndKubernetesIsNotAskedAgainForAMinute() {
+    @DisplayName("An allowed client is admitted, and the answer cached for a minute")
+    void allowed() {
         assertThat(authorizer.admit("Bearer good")).isInstanceOf(AccessDecision.Admitted.class);
         now = now.plusSeconds(59);
         said.allows = false;
@@ -65,7 +67,8 @@ class MetricsAuthorizerTest {
     }
 
     @Test
-    void whoMayNotIsToldAsWhomAndWhatToDoAndMayTryAgainSoon() {
+    @DisplayName("A denied client learns its user name and the cure, and may soon try again")
+    void denied() {
         said.allows = false;
         assertThat(authorizer.admit("Bearer good"))
                 .isEqualTo(new AccessDecision.Denied("system:serviceaccount:monitoring:prometheus may not get /metrics:"
@@ -76,10 +79,11 @@ class MetricsAuthorizerTest {
         assertThat(authorizer.admit("Bearer good")).isInstanceOf(AccessDecision.Admitted.class);
     }
 
+    @DisplayName("Without a token Kubernetes is not asked")
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "Bearer", "Bearer   ", "Basic dXNlcjpwdw==", "good"})
-    void withoutATokenNobodyIsAsked(String header) {
+    void noToken(String header) {
         assertThat(authorizer.admit(header)).isInstanceOf(AccessDecision.Unknown.class);
         assertThat(said.asked).isEmpty();
     }

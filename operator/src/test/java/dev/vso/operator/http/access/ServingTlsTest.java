@@ -27,6 +27,7 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +62,8 @@ class ServingTlsTest {
     }
 
     @Test
-    void theCertificateOfFilesIsShownAndReplacedWhenTheyChange() throws Exception {
+    @DisplayName("Serves the certificate of the files, and reloads it when they change")
+    void certificateFiles() throws Exception {
         write(pair("EC", "first"));
         try (ProbeServer server = serving(Optional.of(directory))) {
             assertThat(name(server)).isEqualTo("CN=first");
@@ -98,7 +100,8 @@ class ServingTlsTest {
     }
 
     @Test
-    void ourOwnCertificateIsMadeAnewWhenHalfOfItsLifeIsOver() {
+    @DisplayName("The self-signed certificate is renewed at half of its lifetime")
+    void selfSignedRenewal() {
         Instant start = now;
         var clock = new Object() {
             Instant now = start;

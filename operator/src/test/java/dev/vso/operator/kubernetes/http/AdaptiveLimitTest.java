@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.function.IntUnaryOperator;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,9 +24,10 @@ class AdaptiveLimitTest {
         return limit;
     }
 
+    @DisplayName("A server with steady latency gets more requests, regardless of its distance")
     @ParameterizedTest
     @CsvSource({"2", "200"})
-    void aServerThatStaysAsQuickAsItWasGetsMoreWhateverItsDistance(int millis) {
+    void steadyLatency(int millis) {
         assertThat(answered(INITIAL, 1000, _ -> millis).requests()).isEqualTo(AdaptiveLimit.MOST);
     }
 
@@ -55,7 +57,8 @@ class AdaptiveLimitTest {
     }
 
     @Test
-    void aServerThatDoesNotAnswerIsAskedByOneRequestAtATimeAtGrowingIntervals() {
+    @DisplayName("A server without responses gets one request at a time, at growing intervals")
+    void noResponse() {
         var limit = INITIAL;
         for (int i = 0; i < AdaptiveLimit.DOWN_AFTER; i++) {
             assertThat(limit.isDown()).isFalse();

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** While many pods wait for credentials, statuses and events are delayed, but never for long. */
@@ -39,7 +40,8 @@ class CredentialOutageTest {
     }
 
     @Test
-    void whatIsNotUrgentMakesNone() {
+    @DisplayName("Work that is not urgent starts no outage")
+    void notUrgent() {
         for (int i = 0; i < 100; i++) {
             errands.push(outage.begin(false));
         }
@@ -85,7 +87,8 @@ class CredentialOutageTest {
     }
 
     @Test
-    void withoutARushAStatusIsToldAtOnce() {
+    @DisplayName("Without an outage statuses are written immediately")
+    void noOutage() {
         assertThat(status(FixedConcurrencyLimiter.of(1, outage))).isCompletedWithValue("told");
     }
 }

@@ -49,7 +49,8 @@ class ListPageSizeTest {
     }
 
     @Test
-    void whatBehindSmallOnesIsLargeIsGivenUpAndAskedForInSmallerPagesUntilItIsThrough() {
+    @DisplayName("A page with large objects is requested again in smaller pages")
+    void largeObjectsLater() {
         came(1_000);
         came(1_000);
         came(1_000);

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,7 +56,8 @@ class PriorityConcurrencyLimiterTest {
     }
 
     @Test
-    void theMoreUrgentGoesFirstAndEqualsInTheOrderInWhichTheyCame() {
+    @DisplayName("Urgent requests go first, equal ones in order of arrival")
+    void order() {
         var order = new ArrayList<String>();
         var one = FixedConcurrencyLimiter.of(1, new CredentialOutage(), () -> 0);
         var running = new CompletableFuture<String>();
@@ -75,7 +77,8 @@ class PriorityConcurrencyLimiterTest {
     }
 
     @Test
-    void whatIsLessUrgentWaitsForNoMoreThanItsHandicap() {
+    @DisplayName("A less urgent request waits no longer than its delay")
+    void boundedDelay() {
         var order = new ArrayList<String>();
         var now = new AtomicLong();
         var one = FixedConcurrencyLimiter.of(1, new CredentialOutage(), now::get);
@@ -101,6 +104,7 @@ class PriorityConcurrencyLimiterTest {
         });
     }
 
+    @DisplayName("Secrets go before statuses and events")
     @ParameterizedTest
     @CsvSource(textBlock = """
             PUT,   /apis/coordination.k8s.io/v1/namespaces/vso/leases/b0d477c0.hashicorp.com,  LEADERSHIP
@@ -113,7 +117,7 @@ class PriorityConcurrencyLimiterTest {
             GET,   /api/v1/namespaces/shop/events,                                             USUAL
             POST,  /api/v1/namespaces/shop/events,                                             EVENT
             """)
-    void whatPodsNeedGoesBeforeWhatIsOnlyTold(String method, String path, RequestPriority priority) {
+    void secretsBeforeStatuses(String method, String path, RequestPriority priority) {
         assertThat(RequestPriority.of(method, path)).isEqualTo(priority);
     }
 
@@ -139,7 +143,8 @@ class PriorityConcurrencyLimiterTest {
     }
 
     @Test
-    void whoeverGivesUpInLineIsPassedOver() {
+    @DisplayName("A cancelled request in the queue is skipped")
+    void cancelled() {
         var _ = take();
         var _ = take();
         take().cancel(true);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** A limited number of requests a second, the more urgent first, leader election always. */
@@ -44,7 +45,8 @@ class TokenBucketRateLimiterTest {
     }
 
     @Test
-    void whatExceedsTheRateWaitsForItsTime() {
+    @DisplayName("Requests above the rate wait")
+    void aboveTheRate() {
         var first = take(RequestPriority.USUAL, "first");
         var second = take(RequestPriority.USUAL, "second");
         var third = take(RequestPriority.USUAL, "third");
@@ -81,7 +83,8 @@ class TokenBucketRateLimiterTest {
     }
 
     @Test
-    void whoGaveUpTakesNothing() {
+    @DisplayName("A cancelled request takes no token")
+    void cancelledTakesNoToken() {
         ask(RequestPriority.USUAL, "first");
         take(RequestPriority.USUAL, "impatient").cancel(true);
         ask(RequestPriority.USUAL, "second");

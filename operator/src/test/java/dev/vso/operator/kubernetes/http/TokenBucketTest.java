@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,9 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A bucket of tokens. */
 class TokenBucketTest {
 
+    @DisplayName("A full bucket allows the burst, by default one second's worth")
     @ParameterizedTest
     @CsvSource({"10, 3, 3", "10, 0, 10", "2.5, 0, 3", "0.1, 0, 1"})
-    void aFullBucketGivesTheBurstAndWithoutOneWhatComesInASecond(double perSecond, int burst, int given) {
+    void burst(double perSecond, int burst, int given) {
         TokenBucket tokens = TokenBucket.full(perSecond, burst, 0);
         for (int i = 0; i < given; i++) {
             assertThat(tokens.nanosUntilOne()).isZero();

@@ -81,7 +81,8 @@ class LargeResourceTest {
     }
 
     @Test
-    void whatIsDroppedAnywayDoesNotCount() {
+    @DisplayName("Dropped fields do not count")
+    void droppedFields() {
         String dropped =
                 "\"managedFields\":[{\"manager\":\"%1$s\"}],\"annotations\":{\"kubectl.kubernetes.io/last-applied-configuration\":\"%1$s\"}"
                         .formatted("x".repeat(30_000));
@@ -89,7 +90,8 @@ class LargeResourceTest {
     }
 
     @Test
-    void askedForItIsWholeAndTellsItsSize() {
+    @DisplayName("Fetched by name it is whole and has its size")
+    void fetchedWhole() {
         var all = whole.unmarshal(resource(SMALL, 20_000, "{}"), VaultStaticSecret.class);
         assertThat(all.getSpec().path()).hasSize(20_000);
         assertThat(all.getMetadata().getLabels()).containsEntry("team", "a");
@@ -122,7 +124,8 @@ class LargeResourceTest {
     }
 
     @Test
-    void whatOthersReferToIsKeptUpToFourTimesThatAndSaysWhyItIsRefusedBeyond() {
+    @DisplayName("Referenced kinds are kept up to four times that size; larger ones give the reason")
+    void referencedKinds() {
         String transformation = """
             {"apiVersion":"secrets.hashicorp.com/v1beta1","kind":"SecretTransformation",
              "metadata":{"name":"t","namespace":"team","uid":"u"},"spec":{"templates":{"a":{"text":"%s"}}}}

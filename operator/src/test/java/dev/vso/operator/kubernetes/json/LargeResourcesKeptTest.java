@@ -45,7 +45,8 @@ class LargeResourcesKeptTest {
     }
 
     @Test
-    void oneNamespaceHasHalfWhateverItHasAndTheNextHasItsPart() {
+    @DisplayName("One namespace gets at most half, the next its share")
+    void fairShares() {
         for (int i = 0; i < 100; i++) {
             keeps(store, "greedy", "r" + i, SIZE);
         }
@@ -64,7 +65,8 @@ class LargeResourcesKeptTest {
     }
 
     @Test
-    void whatGoesShrinksOrComesAgainGivesItsRoomBack() {
+    @DisplayName("Deleted, smaller and re-created resources release their memory")
+    void releasesMemory() {
         for (int i = 0; i < 6; i++) {
             keeps(store, "a", "r" + i, SIZE);
         }
@@ -78,7 +80,8 @@ class LargeResourcesKeptTest {
     }
 
     @Test
-    void whatHasNoRoomKeepsItsNameAndSaysWhyItIsNotUsed() {
+    @DisplayName("A resource without memory keeps its name and says why it is not used")
+    void noMemoryLeft() {
         for (int i = 0; i < 6; i++) {
             keeps(store, "a", "r" + i, SIZE);
         }

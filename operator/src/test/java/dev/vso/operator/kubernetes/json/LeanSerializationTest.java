@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -213,9 +214,10 @@ class LeanSerializationTest {
         assertThat(tree(LEAN.asJson(more))).isEqualTo(tree(PLAIN.asJson(more)));
     }
 
+    @DisplayName("Objects in watch frames are read as their kind")
     @ParameterizedTest
     @MethodSource("kinds")
-    <T extends HasMetadata> void whatAWatchTellsIsReadAsTheKindItself(Class<T> kind) {
+    <T extends HasMetadata> void watchFrames(Class<T> kind) {
         String object = String.valueOf(OBJECTS.get(kind));
         WatchEvent event = fromText(LEAN, "{\"type\":\"ADDED\",\"object\":" + object + "}", WatchEvent.class);
 
@@ -272,7 +274,8 @@ class LeanSerializationTest {
     }
 
     @Test
-    void whatRecursIsKeptOnce() {
+    @DisplayName("Repeated values are stored once")
+    void interning() {
         VaultStaticSecret one =
                 fromText(LEAN, String.valueOf(OBJECTS.get(VaultStaticSecret.class)), VaultStaticSecret.class);
         VaultStaticSecret two =
@@ -284,7 +287,8 @@ class LeanSerializationTest {
     }
 
     @Test
-    void whatIsNoObjectOfTheKindIsRefused() {
+    @DisplayName("An object of another form is refused")
+    void wrongObject() {
         for (String wrong : List.of(
                 "{\"metadata\":[]}",
                 "{\"metadata\":{\"name\":{}}}",

@@ -23,12 +23,13 @@ class NamespaceBudgetTest {
         "100,  60, 20,  11, false",
         "100, 900,  0,   1, false",
     })
-    void whatFits(long total, long taken, long own, long more, boolean fits) {
+    void enoughMemory(long total, long taken, long own, long more, boolean fits) {
         assertThat(NamespaceBudget.fits(total, taken, own, more)).isEqualTo(fits);
     }
 
     @Test
-    void whatIsClosedGivesRoomOnceToTheNext() {
+    @DisplayName("Closing releases memory once")
+    void closing() {
         var budget = new NamespaceBudget(20);
         var first = budget.take("a", 9).orElseThrow();
         assertThat(budget.take("a", 9)).isEmpty();

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** A store of some namespaces holds their objects, in whichever order watch and list report them. */
@@ -41,14 +42,16 @@ class PartitionedItemStoreTest {
     }
 
     @Test
-    void whatIsElsewhereIsNotKept() {
+    @DisplayName("Objects of other namespaces are not kept")
+    void otherNamespaces() {
         watched("ours", "a", 1);
         watched("theirs", "b", 2);
         assertThat(kept()).containsExactly("a@1");
     }
 
     @Test
-    void whatIsElsewhereLeavesNoNameInTheWatch() {
+    @DisplayName("Objects of other namespaces leave no name in the watch")
+    void noNamesOfOthers() {
         assertThat(store.remove("theirs/b")).isNotNull().satisfies(gone -> {
             assertThat(gone.getMetadata().getNamespace()).isEqualTo("theirs");
             assertThat(gone.getMetadata().getName()).isEqualTo("b");
@@ -56,7 +59,8 @@ class PartitionedItemStoreTest {
     }
 
     @Test
-    void whatWasThereBeforeIsTakenFromTheListUnlessTheWatchKnowsBetter() {
+    @DisplayName("The list fills in objects unless the watch has a newer version")
+    void listAfterWatch() {
         store.expect();
         namespaces.add("theirs");
         watched("theirs", "newer", 9);
@@ -78,7 +82,8 @@ class PartitionedItemStoreTest {
     }
 
     @Test
-    void whatIsDroppedIsToldAndComesBackOnlyWithItsNamespace() {
+    @DisplayName("Dropped objects are reported, and return only with their namespace")
+    void droppedNamespace() {
         watched("ours", "a", 1);
         namespaces.clear();
         assertThat(store.drop("ours"::equals))

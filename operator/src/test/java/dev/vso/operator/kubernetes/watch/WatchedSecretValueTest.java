@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class WatchedSecretValueTest {
@@ -50,7 +51,8 @@ class WatchedSecretValueTest {
     }
 
     @Test
-    void whatWasReportedLastCountsAtOnce() {
+    @DisplayName("The last report counts immediately")
+    void lastReportCounts() {
         assertThat(kept.get()).isEqualTo("read");
         report(secret("older"));
         report(secret("newer"));
@@ -88,7 +90,8 @@ class WatchedSecretValueTest {
     }
 
     @Test
-    void whatCannotBeReadIsReadAgainAndWatchedOnce() {
+    @DisplayName("An unreadable Secret is read again and watched once")
+    void unreadableSecret() {
         reading = () -> {
             throw new KubernetesClientException("not now");
         };

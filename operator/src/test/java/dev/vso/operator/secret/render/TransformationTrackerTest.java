@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class TransformationTrackerTest {
@@ -74,7 +75,8 @@ class TransformationTrackerTest {
     }
 
     @Test
-    void whatWasShapedAsTheTransformationSaysIsUpToDateUntilThatChanges() throws SyncException {
+    @DisplayName("A rendered Secret is up to date until the transformation changes")
+    void upToDate() throws SyncException {
         transformations.shape(resource, destination, lookedAt(), SOURCE);
         assertThat(transformations.isOutdated(resource, destination)).isFalse();
         shared.includes = List.of("user");
@@ -85,7 +87,8 @@ class TransformationTrackerTest {
 
     /** The edit happens while Vault is being read. */
     @Test
-    void aTransformationThatChangesBetweenRecipeAndShapeLeavesTheSecretOutdated() throws SyncException {
+    @DisplayName("A transformation that changes between resolving and rendering leaves the Secret outdated")
+    void changedDuringRendering() throws SyncException {
         ResolvedTransformation recipe = lookedAt();
         shared.includes = List.of("user");
         transformations.shape(resource, destination, recipe, SOURCE);

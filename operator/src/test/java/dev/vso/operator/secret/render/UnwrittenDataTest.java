@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.vso.operator.secret.render.UnwrittenData.Read;
 import dev.vso.operator.template.SourceData;
 import java.time.Instant;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class UnwrittenDataTest {
@@ -20,7 +21,8 @@ class UnwrittenDataTest {
     }
 
     @Test
-    void whatWasReadIsUsedOnce() {
+    @DisplayName("Data that was read is used once")
+    void usedOnce() {
         unwritten.keep("uid", "request", data(10));
         assertThat(unwritten.take("uid", "request", NOW.plusSeconds(1))).contains(data(10));
         assertThat(unwritten.take("uid", "request", NOW.plusSeconds(1))).isEmpty();

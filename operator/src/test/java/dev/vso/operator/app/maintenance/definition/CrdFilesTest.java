@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,8 @@ class CrdFilesTest {
     }
 
     @Test
-    void aFileMayHoldSeveralAndOtherFilesAreNotLookedAt() throws IOException {
+    @DisplayName("A file may contain several definitions; other files are ignored")
+    void severalDefinitionsInOneFile() throws IOException {
         Files.writeString(
                 folder.resolve("a.yaml"), "---\n" + WIDGETS + "---\n" + WIDGETS.replace("widgets", "gadgets"));
         Files.writeString(folder.resolve("README.md"), "no definition");
@@ -47,6 +49,7 @@ class CrdFilesTest {
                 .containsExactly("widgets.example.org", "gadgets.example.org");
     }
 
+    @DisplayName("A file that is not a definition is named")
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -55,7 +58,7 @@ class CrdFilesTest {
                 "metadata:                | other:         | contains something other than a named CustomResourceDefinition",
                 "kind:                    | kind: {        | cannot be read",
             })
-    void whatIsNoDefinitionIsNamedByItsFile(String text, String instead, String why) throws IOException {
+    void invalidFile(String text, String instead, String why) throws IOException {
         Files.writeString(folder.resolve("bad.yaml"), WIDGETS.replace(text, instead));
 
         assertThatThrownBy(() -> CrdFiles.read(folder))

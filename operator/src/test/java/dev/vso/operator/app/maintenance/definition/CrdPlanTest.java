@@ -40,12 +40,14 @@ class CrdPlanTest {
     }
 
     @Test
-    void whatIsBeingDeletedIsLeftAlone() {
+    @DisplayName("A definition that is being deleted is left alone")
+    void definitionBeingDeleted() {
         assertThat(CrdPlan.refusal(definition("v1"), Optional.of(installed(1, "1", List.of("v1"), true, "helm"))))
                 .hasValueSatisfying(why -> assertThat(why).contains("being deleted"));
         assertThat(CrdPlan.refusal(definition("v1"), Optional.empty())).isEmpty();
     }
 
+    @DisplayName("Reports the outcome by what changed")
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -56,7 +58,7 @@ class CrdPlanTest {
                 "3 | 10 | helm             | 3 | 10 | unchanged",
                 "3 | 10 |                  | 3 | 11 | unchanged",
             })
-    void outcomesAreToldByWhatChanged(
+    void outcomes(
             long generation, String version, String writers, long newGeneration, String newVersion, String words) {
         String[] names = writers == null ? new String[0] : writers.split(" ");
 
@@ -68,7 +70,8 @@ class CrdPlanTest {
     }
 
     @Test
-    void whatWasNotThereIsCreated() {
+    @DisplayName("A missing definition is created")
+    void createsMissing() {
         assertThat(CrdPlan.outcome(Optional.empty(), installed(1, "1", List.of("v1"), false))
                         .words())
                 .isEqualTo("created");

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,15 +19,17 @@ class LeadershipTakeoverTest {
 
     private final LeadershipTakeover hold = new LeadershipTakeover("operators", "lock", "uninstall_1");
 
+    @DisplayName("The previous leader gets time to stop, but at most half of the total")
     @ParameterizedTest
     @CsvSource({"operator-1, 60, 15", "operator-1, 120, 15", "operator-1, 20, 10", "'', 60, 0"})
-    void whoeverLedHasTimeToStopButNeverMoreThanHalfOfAll(String holder, int limit, int wait) {
+    void timeToStop(String holder, int limit, int wait) {
         assertThat(LeadershipTakeover.wait(Optional.of(lease(holder)), Duration.ofSeconds(limit)))
                 .isEqualTo(Duration.ofSeconds(wait));
     }
 
     @Test
-    void withoutALeaseNobodyIsWaitedFor() {
+    @DisplayName("Without a Lease there is nothing to wait for")
+    void noLease() {
         assertThat(LeadershipTakeover.wait(Optional.empty(), Duration.ofMinutes(1)))
                 .isZero();
         assertThat(LeadershipTakeover.wait(Optional.of(new Lease()), Duration.ofMinutes(1)))
@@ -56,7 +59,8 @@ class LeadershipTakeoverTest {
     }
 
     @Test
-    void givenBackItIsNobodys() {
+    @DisplayName("A released Lease has no holder")
+    void released() {
         Lease given = hold.given(hold.taken(Optional.of(lease("operator-1")), NOW, Duration.ofMinutes(3)), NOW);
 
         assertThat(LeadershipTakeover.leader(Optional.of(given))).isEmpty();

@@ -14,6 +14,7 @@ import dev.vso.operator.error.SyncException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,7 +43,8 @@ class AwsLoginTest {
     }
 
     @Test
-    void keysOfASecretGoBeforeThoseOfAServiceAccountBeforeItsOwn() throws SyncException {
+    @DisplayName("Keys of a Secret take precedence over a service account, and that over the operator's own")
+    void credentialPrecedence() throws SyncException {
         var keys = new CredentialSource.Stored(
                 "aws.secretRef",
                 key("shop/s"),
@@ -77,6 +79,7 @@ class AwsLoginTest {
         }
     }
 
+    @DisplayName("Missing and invalid fields are named with the cure")
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', textBlock = """
             method: aws                                               | aws.role is not set             | set it to
@@ -87,7 +90,7 @@ class AwsLoginTest {
             method: aws, aws: {role: r, headerValue: "a\\nb"}         | aws.headerValue is not one line | correct it
             method: aws, aws: {role: r, sessionName: a b}             | aws.sessionName is not 2 to 64  | correct it
             """)
-    void whatIsMissingOrWrongIsNamedWithTheCure(String spec, String cause, String cure) {
+    void invalidFields(String spec, String cause, String cure) {
         assertRefused(spec, cause, cure);
     }
 

@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +73,7 @@ class AwsProofTest {
         return new String(Base64.getDecoder().decode(login.path(field).asText()), StandardCharsets.UTF_8);
     }
 
+    @DisplayName("The token service is that of the region unless another is named")
     @ParameterizedTest(name = "region {0}, endpoint {1}, AWS_REGION {2}, AWS_DEFAULT_REGION {3}: {4}")
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
             -             | -                        | -          | -         | https://sts.amazonaws.com/                  | us-east-1
@@ -84,7 +86,7 @@ class AwsProofTest {
             eu-west-1     | https://sts.example.com/ | -          | -         | https://sts.example.com/                    | eu-west-1
             -             | https://sts.example.com/ | -          | -         | https://sts.example.com/                    | us-east-1
             """)
-    void theTokenServiceIsThatOfTheRegionUnlessAnotherIsNamed(
+    void tokenServiceOfRegion(
             @Nullable String region,
             @Nullable String endpoint,
             @Nullable String variable,
@@ -138,7 +140,8 @@ class AwsProofTest {
 
     /** Every user who may write a VaultAuth may set an endpoint; it must not get the operator's own token. */
     @Test
-    void theOperatorsOwnTokenGoesToNoServerThatAVaultAuthNames(@TempDir Path folder) throws Exception {
+    @DisplayName("The operator's own token is never sent to a server that a VaultAuth names")
+    void ownTokenStaysPrivate(@TempDir Path folder) throws Exception {
         Path token = Files.writeString(folder.resolve("token"), "token-of-the-operator");
         List<String> theirs = new CopyOnWriteArrayList<>();
         List<String> ours = new CopyOnWriteArrayList<>();

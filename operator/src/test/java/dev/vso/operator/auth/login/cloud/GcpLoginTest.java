@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vso.operator.auth.login.CredentialSource;
 import dev.vso.operator.error.SyncException;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +30,7 @@ class GcpLoginTest {
                         new CredentialSource.BoundAccount("gcp.workloadIdentityServiceAccount", key("shop/sa"))));
     }
 
+    @DisplayName("Missing and invalid fields are named with the cure")
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', textBlock = """
             method: gcp, gcp: {role: r}                                                      | gcp.workloadIdentityServiceAccount is not set | set it to
@@ -36,7 +38,7 @@ class GcpLoginTest {
             method: gcp, gcp: {role: r, workloadIdentityServiceAccount: s, projectID: a/b}   | gcp.projectID is not   | correct it
             method: gcp, gcp: {role: r, workloadIdentityServiceAccount: s, clusterName: a/b} | gcp.clusterName is not | correct it
             """)
-    void whatIsMissingOrWrongIsNamedWithTheCure(String spec, String cause, String cure) {
+    void invalidFields(String spec, String cause, String cure) {
         assertRefused(spec, cause, cure);
     }
 

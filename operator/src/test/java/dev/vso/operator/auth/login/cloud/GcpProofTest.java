@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The exchange of a service account's token for a Google identity token, with a stub of Google's services. */
@@ -71,7 +72,8 @@ class GcpProofTest {
     }
 
     @Test
-    void theTokenOfTheServiceAccountBecomesAnIdentityTokenForTheRole() throws SyncException {
+    @DisplayName("The service account's token is exchanged for an identity token of the role")
+    void exchangesToken() throws SyncException {
         assertThat(login(GIVEN)).isEqualTo("{\"role\":\"app\",\"jwt\":\"identity\"}");
 
         assertThat(VaultJson.parse(google.only(ACCOUNT + "/token").body())
@@ -98,7 +100,8 @@ class GcpProofTest {
     }
 
     @Test
-    void whatIsNotSaidOfTheClusterIsAskedOfTheMetadataServer() throws SyncException {
+    @DisplayName("Missing details of the cluster come from the metadata server")
+    void metadataServer() throws SyncException {
         google.answers("/computeMetadata/v1/project/project-id", 200, "other-project");
         google.answers("/computeMetadata/v1/instance/attributes/cluster-location", 200, "us-east1\n");
         google.answers("/computeMetadata/v1/instance/attributes/cluster-name", 200, "stage");
@@ -111,7 +114,8 @@ class GcpProofTest {
     }
 
     @Test
-    void whatIsRefusedIsToldWithTheCure() {
+    @DisplayName("Refusals name the cure")
+    void refusals() {
         assertRefused(UNKNOWN, "gcp.projectID is not set", "metadata server", "HTTP 404", "set it");
 
         google.answers(

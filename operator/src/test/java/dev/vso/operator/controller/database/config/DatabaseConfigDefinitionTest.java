@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,10 +71,11 @@ class DatabaseConfigDefinitionTest {
         assertThat(body.has("connection_url")).isFalse();
     }
 
+    @DisplayName("A URL with credentials or without a port is refused, and not quoted")
     @ParameterizedTest
     @ValueSource(
             strings = {"redis://cache", "redis://user:secret@cache:6379", "cache:6379", "redis://{{username}}@x:1"})
-    void aUrlThatHidesCredentialsOrLacksAPortIsRefusedWithoutRepeatingIt(String url) {
+    void invalidUrl(String url) {
         assertThatThrownBy(() -> of(DatabaseEngine.VALKEY, url, null, Map.of()))
                 .isInstanceOf(SyncException.class)
                 .hasMessageContaining("connection.url")
@@ -81,7 +83,8 @@ class DatabaseConfigDefinitionTest {
     }
 
     @Test
-    void whatIsPutRightCarriesNoPassword() throws SyncException {
+    @DisplayName("A correction contains no password")
+    void correctionHasNoPassword() throws SyncException {
         ObjectNode body = of(DatabaseEngine.POSTGRESQL, "url", null, Map.of("max_open_connections", "8"))
                 .body(Optional.empty());
         assertThat(body.has("password")).isFalse();

@@ -63,7 +63,8 @@ class DatabaseConfigPlanTest {
     }
 
     @Test
-    void whatIsThereAlreadyIsNotTakenOverWithoutConsent() {
+    @DisplayName("An existing connection is not taken over without consent")
+    void existingConnection() {
         Optional<JsonNode> foreign = Optional.of(held("postgresql://elsewhere", "x"));
         assertThat(decide(foreign, Optional.empty(), ROOT, false)).isEqualTo(new Decision.Refuse());
 
@@ -88,7 +89,8 @@ class DatabaseConfigPlanTest {
     }
 
     @Test
-    void whatIsRightIsLeftAlone() {
+    @DisplayName("A correct connection is left alone")
+    void unchanged() {
         assertThat(decide(Optional.of(held(URL, "root")), status("mac-one", null), ROOT, false))
                 .isEqualTo(new Decision.Keep());
         assertThat(decide(Optional.of(held(URL, "root")), status("mac-one", RootRotation.DONE), ROOT, true))
@@ -109,7 +111,8 @@ class DatabaseConfigPlanTest {
     }
 
     @Test
-    void aChangedSecretIsGivenToVaultUntilTheRootPasswordIsRotated() {
+    @DisplayName("A changed Secret is sent to Vault until the root password is rotated")
+    void changedRootSecret() {
         Optional<JsonNode> held = Optional.of(held(URL, "root"));
         assertThat(decide(held, status("mac-one", null), CHANGED, false)).isInstanceOf(Decision.Write.class);
         assertThat(decide(held, status("mac-one", RootRotation.DONE), CHANGED, true))
@@ -129,14 +132,16 @@ class DatabaseConfigPlanTest {
     }
 
     @Test
-    void aConnectionThatWasDeletedAfterTheRotationIsTriedWithTheSecret() {
+    @DisplayName("A connection deleted after the rotation is created again with the Secret")
+    void deletedAfterRotation() {
         assertThat(decide(Optional.empty(), status("mac-one", RootRotation.DONE), CHANGED, true))
                 .isInstanceOf(Decision.Write.class);
     }
 
     /** Writing the old password over the one that only Vault knows would lock Vault out permanently. */
+    @DisplayName("A password that only Vault knows is never overwritten")
     @RepeatedTest(200)
-    void vaultIsNeverToldAPasswordOverOneThatOnlyItKnows() {
+    void keepsRotatedPassword() {
         long seed = System.nanoTime();
         RandomGenerator random = new Random(seed);
         RootRotation rotation = random.nextBoolean() ? RootRotation.BEGUN : RootRotation.DONE;

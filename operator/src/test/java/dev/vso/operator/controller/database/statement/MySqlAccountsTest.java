@@ -62,8 +62,8 @@ class MySqlAccountsTest {
                 "CREATE USER '{{name}}'@'it''s'",
                 "FLUSH PRIVILEGES",
             })
-    @DisplayName("L8: statements that do not tell the accounts are not guessed at")
-    void whatDoesNotTellIsNotGuessed(String statement) {
+    @DisplayName("L8: accounts are not guessed from unclear statements")
+    void unclearStatements(String statement) {
         assertThat(MySqlAccounts.of(List.of(statement))).isEmpty();
     }
 
