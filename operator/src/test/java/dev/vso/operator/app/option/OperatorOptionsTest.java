@@ -248,7 +248,7 @@ class OperatorOptionsTest {
                 "--page-allowed-hosts=http://a:80 | --page-allowed-hosts: \"http://a:80\" is not the name of a host",
                 "--shards=-1 | --shards: \"-1\" is not a whole number of at least 0",
                 "--shards=12 --leader-elect=false | --shards needs --leader-elect",
-                "--shards=12 --watch-namespaces=a | --shards cannot be had with --watch-namespaces",
+                "--shards=12 --watch-namespaces=a | --shards cannot be combined with --watch-namespaces",
                 "--shards=12 --client-cache-persistence-model=direct-unencrypted | --shards needs --client-cache-persistence-model=none",
                 "--shards=257 | --shards must be at most 256",
                 "--metrics-bind-address=8080 | --metrics-bind-address: \"8080\" is not an address",
