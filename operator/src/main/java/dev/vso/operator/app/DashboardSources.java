@@ -33,7 +33,8 @@ record DashboardSources(
         var subject = new DashboardServer.Subject(
                 BuildInfo.ofThisBuild().version(),
                 options.namespaces().own(),
-                options.namespaces().watched());
+                options.namespaces().watched(),
+                ResourceKind.ofSecrets().stream().map(ResourceKind::word).toList());
         return options.ports()
                 .page()
                 .at()

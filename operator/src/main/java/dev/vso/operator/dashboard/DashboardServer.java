@@ -81,10 +81,12 @@ public final class DashboardServer implements AutoCloseable {
      *
      * @param home the operator's namespace
      * @param watched the watched namespaces; empty for all
+     * @param kinds names of the kinds that fill Secrets, for the filter
      */
-    public record Subject(String version, String home, List<String> watched) {
+    public record Subject(String version, String home, List<String> watched, List<String> kinds) {
         public Subject {
             watched = List.copyOf(watched);
+            kinds = List.copyOf(kinds);
         }
     }
 
@@ -92,7 +94,7 @@ public final class DashboardServer implements AutoCloseable {
     private final HostRule hosts;
     private final EventStream.DashboardContext context;
     private final ResourceDetails details;
-    private final Map<String, PageFile> files = PageFile.all();
+    private final Map<String, PageFile> files;
     private final Semaphore browsers = new Semaphore(BROWSERS);
     private final Semaphore snapshots = new Semaphore(SNAPSHOTS);
 
@@ -104,6 +106,7 @@ public final class DashboardServer implements AutoCloseable {
     public DashboardServer(
             Place place, Subject subject, DashboardData data, RecentEvents recentEvents, InstantSource clock) {
         Instant started = clock.instant();
+        files = PageFile.all(subject.kinds());
         hosts = new HostRule(place.names());
         details = new ResourceDetails(data, clock);
         context = new EventStream.DashboardContext(

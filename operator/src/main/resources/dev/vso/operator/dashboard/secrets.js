@@ -5,7 +5,8 @@ import { DANGER, LATE, OUTLOOKS, resign, sign, soonest } from "./signs.js";
 import { STATES, fragment, state } from "./state.js";
 import { ago, full, left } from "./time.js";
 
-const KINDS = { VaultStaticSecret: "static", VaultDynamicSecret: "dynamic", VaultPKISecret: "certificate", Database: "database" };
+const kinds = () => [...$("kind").options].map((option) => option.value).filter(Boolean);
+const word = (kind) => kind.replace(/^Vault|Secret$/g, "").toLowerCase(); // VaultStaticSecret: static
 const PAGE = 100;
 
 export function drawTable(rows) {
@@ -17,7 +18,7 @@ export function drawTable(rows) {
   const all = state.secrets.size.toLocaleString("en");
   put($("shown"), rows.length === state.secrets.size ? all : `${rows.length.toLocaleString("en")} of ${all}`);
   $("empty").hidden = rows.length > 0;
-  put($("empty"), state.secrets.size === 0 ? "There is no secret yet: apply a VaultStaticSecret, VaultDynamicSecret, VaultPKISecret or Database."
+  put($("empty"), state.secrets.size === 0 ? "There is no secret yet: apply a " + new Intl.ListFormat("en", { type: "disjunction" }).format(kinds()) + "."
     : "Nothing matches the filter.");
   $("rows").parentElement.hidden = rows.length === 0;
   $("pager").hidden = pages === 1;
@@ -32,7 +33,7 @@ export function drawTable(rows) {
 function makeRow(row) {
   return el("tr", { role: "row", "data-id": row.id },
     el("td", { role: "cell" }, sign(STATES, row.state), el("small")),
-    el("th", { role: "rowheader", scope: "row" }, el("a", { class: "name" }, row.name), el("small", {}, `${row.namespace} · ${KINDS[row.kind]}`)),
+    el("th", { role: "rowheader", scope: "row" }, el("a", { class: "name" }, row.name), el("small", {}, `${row.namespace} · ${word(row.kind)}`)),
     el("td", { role: "cell" }, el("span", { class: "path" }), el("p", { class: "says" })),
     el("td", { role: "cell" }, el("span"), el("small")));
 }

@@ -2,6 +2,7 @@ package dev.vso.operator.dashboard;
 
 import dev.vso.operator.browser.Browser;
 import dev.vso.operator.http.BindAddress;
+import dev.vso.operator.inventory.ResourceKind;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,7 +24,13 @@ final class DashboardFixture implements AutoCloseable {
         var production = new SampleCluster(cluster, NOW);
         server = new DashboardServer(
                 new DashboardServer.Place(new BindAddress("127.0.0.1", 0), List.of()),
-                new DashboardServer.Subject("0.1.0", "vault-secrets-operator-system", List.of()),
+                new DashboardServer.Subject(
+                        "0.1.0",
+                        "vault-secrets-operator-system",
+                        List.of(),
+                        ResourceKind.ofSecrets().stream()
+                                .map(ResourceKind::word)
+                                .toList()),
                 cluster,
                 production.happenings(),
                 InstantSource.fixed(NOW));

@@ -7,6 +7,7 @@ import dev.vso.api.VaultDynamicSecret;
 import dev.vso.api.VaultStaticSecret;
 import dev.vso.operator.browser.Browser;
 import dev.vso.operator.http.BindAddress;
+import dev.vso.operator.inventory.ResourceKind;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,7 +53,13 @@ class DashboardLiveIT {
     private DashboardServer serverAt(int port) {
         return new DashboardServer(
                 new DashboardServer.Place(new BindAddress("127.0.0.1", port), List.of()),
-                new DashboardServer.Subject("1.2.3", "home", List.of()),
+                new DashboardServer.Subject(
+                        "1.2.3",
+                        "home",
+                        List.of(),
+                        ResourceKind.ofSecrets().stream()
+                                .map(ResourceKind::word)
+                                .toList()),
                 cluster,
                 recentEvents,
                 Clock.systemUTC());

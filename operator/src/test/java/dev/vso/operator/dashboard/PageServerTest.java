@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vso.api.VaultStaticSecret;
 import dev.vso.operator.http.BindAddress;
+import dev.vso.operator.inventory.ResourceKind;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -39,7 +40,11 @@ class PageServerTest {
     private final RecentEvents recentEvents = new RecentEvents(Clock.systemUTC());
     private final DashboardServer server = new DashboardServer(
             new DashboardServer.Place(new BindAddress("127.0.0.1", 0), List.of("page.example.com")),
-            new DashboardServer.Subject("1.2.3", "home", List.of("shop")),
+            new DashboardServer.Subject(
+                    "1.2.3",
+                    "home",
+                    List.of("shop"),
+                    ResourceKind.ofSecrets().stream().map(ResourceKind::word).toList()),
             cluster,
             recentEvents,
             Clock.systemUTC());
