@@ -193,7 +193,7 @@ class EachFunctionIsBoundedTest {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Only what is used: all of it would be too much work by itself. */
+    /** Only what is used: all of it would be too much work. */
     private static Map<String, Object> dataOf(String call) {
         var data = new TreeMap<>(DATA);
         data.keySet().removeIf(name -> !(call + " ").contains("$." + name + " ") && !call.contains("$." + name + ")"));

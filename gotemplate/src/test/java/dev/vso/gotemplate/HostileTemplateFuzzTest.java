@@ -18,8 +18,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random templates and regular expressions, well formed and not: whatever they are, they end within their limits, and with
- * none but the exceptions that are told of. {@code -Dfuzz.seconds=60} makes each part longer, with others
+ * Random templates and regular expressions, well formed and not: they all end within their limits, and with
+ * only the documented exceptions. {@code -Dfuzz.seconds=60} makes each part longer, with others
  * each time; {@code -Dfuzz.seed=…} repeats a run.
  */
 class HostileTemplateFuzzTest {

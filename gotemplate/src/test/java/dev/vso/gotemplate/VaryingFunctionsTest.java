@@ -55,7 +55,7 @@ class VaryingFunctionsTest {
         }
     }
 
-    /** A clock, and whether it was looked at. */
+    /** A clock, and whether it was read. */
     private static final class WatchedClock extends Clock {
         private boolean used;
 

@@ -76,7 +76,7 @@ class HouseRulesTest {
                 .filter(field -> field.getModifiers().contains(STATIC)
                         && !field.getModifiers().contains(SYNTHETIC))
                 .filter(field -> !field.getModifiers().contains(FINAL) || holdsState(field.getRawType()))
-                // The JDK makes the provider that resolves names, once in a process, and hands it to nobody.
+                // The JDK makes the provider that resolves names, once in a process, and gives no access to it.
                 .filter(field -> !field.getOwner().getSimpleName().equals("PinnedNames"))
                 .map(JavaField::getFullName)
                 .collect(Collectors.toCollection(TreeSet::new));

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
  * Names that manifests, alerts, scripts and people rely on, compared with {@code wire-names.txt}, which was made before the
  * types of the code were renamed. The fields of the kinds are not among them: {@code CrdDriftTest} compares the CRDs.
  *
- * <p>A new name is added to the list; one that is removed or changed breaks somebody's installation (RELEASE.md).
+ * <p>A new name is added to the list; one that is removed or changed breaks installations (RELEASE.md).
  */
 class WireNamesTest {
 

@@ -127,7 +127,7 @@ class BudgetIT {
                                             || request.name().startsWith(LEFT_IN_VAULT))));
         }
 
-        /** The requests, once there were no more to Kubernetes for a second. */
+        /** The requests, once there were none to Kubernetes for a second. */
         Bill settled(String namespace) {
             int[] before = {-1};
             long[] since = {System.nanoTime()};

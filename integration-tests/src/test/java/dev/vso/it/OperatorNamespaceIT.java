@@ -61,7 +61,7 @@ class OperatorNamespaceIT {
     }
 
     @Test
-    @DisplayName("R2: a live Lease wins over one that nobody holds; without one, explain, migrate and sync ask")
+    @DisplayName("R2: a live Lease wins over one without a holder; without one, explain, migrate and sync ask")
     void liveLeaseWins() {
         lease(empty, "", Duration.ZERO);
         lease(working, "operator-1_x", Duration.ZERO);

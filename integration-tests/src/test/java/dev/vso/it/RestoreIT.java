@@ -69,7 +69,7 @@ class RestoreIT {
     }
 
     @Test
-    @DisplayName("L2: a Secret that was left by --cascade=orphan is taken up by the resource that is made anew")
+    @DisplayName("L2: a Secret that was left by --cascade=orphan is taken over by the re-created resource")
     void orphaned() {
         String namespace = environment.namespace("orphaned");
         ResourceHandle app = synced(namespace);

@@ -233,7 +233,7 @@ class SecretGapIT {
     }
 
     @Test
-    @DisplayName("S1: another owner, an older resource or one made anew: missing for 0 ms")
+    @DisplayName("S1: another owner, an older resource or a re-created one: missing for 0 ms")
     void anotherOwnerTakesItOver() {
         String namespace = environment.namespace("gap-owner");
         environment.inVault().put(namespace + "/older", Map.of("of", "older"));

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Changes of a resource during its reconciliation are not lost, whatever the framework does. */
+/** Changes of a resource during its reconciliation are not lost. */
 class ControllerRegistryIT {
 
     private static final String NAMESPACE = "default";

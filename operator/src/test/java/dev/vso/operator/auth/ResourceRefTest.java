@@ -43,8 +43,7 @@ class ResourceRefTest {
             web,     vso,  vso/web
             ops/web, team, ops/web
             """)
-    void defaultConnection(@Nullable String ref, String own, String places)
-            throws SyncException {
+    void defaultConnection(@Nullable String ref, String own, String places) throws SyncException {
         assertThat(text(ResourceRef.connection(ref, own, "vso"))).isEqualTo(places);
     }
 

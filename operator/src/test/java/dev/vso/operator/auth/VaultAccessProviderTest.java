@@ -115,8 +115,7 @@ class VaultAccessProviderTest {
             eu, eu/a,  eu/a
             '', eu/a,  eu/a
             """)
-    void otherVaultNamespace(String login, @Nullable String own, String asked)
-            throws SyncException {
+    void otherVaultNamespace(String login, @Nullable String own, String asked) throws SyncException {
         inNamespace(login);
         var access = vaultAccess.get(queue, SECRET, "web", own).vault();
         assertThat(access.send(VaultRequest.read(VaultPath.of("secret", "x")))).isInstanceOf(VaultResponse.class);

@@ -54,7 +54,7 @@ public final class Browser implements AutoCloseable {
                 SystemProgram.CHROMEDRIVER.find().toString());
     }
 
-    /** Whatever Chromium would ask the world for by itself is switched off, and no other name than ours is found. */
+    /** Chromium sends no requests of its own, and resolves only our names. */
     private Map<String, ?> wanted(String chromium) {
         List<String> arguments = List.of(
                 "--headless=new",
@@ -139,7 +139,7 @@ public final class Browser implements AutoCloseable {
         press(text.codePoints().mapToObj(Character::toString).toArray(String[]::new));
     }
 
-    /** The size of the page in CSS pixels, whatever the smallest window is. */
+    /** The size of the page in CSS pixels, even below the smallest window. */
     public void size(int width, int height) {
         devtools(
                 "Emulation.setDeviceMetricsOverride",
@@ -165,7 +165,7 @@ public final class Browser implements AutoCloseable {
         return driver.send("POST", session + "/goog/cdp/execute", Map.of("cmd", command, "params", parameters));
     }
 
-    /** What assistive technology is told of the page, as a flat list of nodes; those that it leaves out are left out. */
+    /** The accessibility tree of the page as a flat list, without ignored nodes. */
     public List<JsonNode> accessibilityTree() {
         List<JsonNode> nodes = new ArrayList<>();
         devtools("Accessibility.getFullAXTree", Map.of()).path("nodes").forEach(nodes::add);
@@ -196,7 +196,7 @@ public final class Browser implements AutoCloseable {
         return addresses;
     }
 
-    /** What the console was told since this was asked last: errors of scripts, refusals of the security policy. */
+    /** Messages of the console since the last call: errors of scripts, violations of the security policy. */
     public List<String> complaints() {
         List<String> messages = new ArrayList<>();
         log("browser").forEach(entry -> messages.add(entry.path("message").asText()));
@@ -222,7 +222,7 @@ public final class Browser implements AutoCloseable {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
         } catch (IOException | UncheckedIOException _) {
-            // a file of the browser's that goes by itself
+            // the browser deletes the file itself
         }
     }
 }

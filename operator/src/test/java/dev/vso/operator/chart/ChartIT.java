@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for whatever the chart renders, and what it renders by default. */
+/** Rules for all objects that the chart renders, and the default objects. */
 class ChartIT {
 
     private static final Set<String> OF_THE_CLUSTER = Set.of(

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What people are told: about values that cannot work, and after an installation. */
+/** Messages about invalid values and after an installation. */
 class ChartMessagesIT {
 
     private static final Chart chart = Chart.offline();

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The README's table says what {@code values.yaml} says; {@code -Dchart.readme=write} makes it anew. */
+/** The README's table says what {@code values.yaml} says; {@code -Dchart.readme=write} generates it. */
 class ChartReadmeTest {
 
     private static final Path README = Chart.FOLDER.resolve("README.md");

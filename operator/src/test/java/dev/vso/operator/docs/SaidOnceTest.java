@@ -26,7 +26,7 @@ class SaidOnceTest {
                 .containsSubsequence(commands);
     }
 
-    /** A figure that was measured anew, or set anew, is to be copied by somebody. */
+    /** A figure that was measured or set again has to be copied by hand. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             200 MB | docs/performance.md | 200 MB

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ImageModulesIT {
 
-    /** Needed by parts of libraries that nobody calls: those that make objects of Java beans. */
+    /** Needed only by unused parts of libraries, which create objects from Java beans. */
     private static final Set<String> FOR_NOTHING = Set.of("java.desktop");
 
     private static final Path ASSEMBLE = SourceTree.find().root().resolve("image/assemble");

@@ -27,8 +27,7 @@ class UnwrittenStatusesTest {
         "1, 2, 0, same,    false",
         "0, 1, 0, another, false",
     })
-    void pendingStatus(
-            long before, long patch, long now, String uid, boolean counts) {
+    void pendingStatus(long before, long patch, long now, String uid, boolean counts) {
         unwritten.keep(resource("same", before), resource("same", patch));
         assertThat(unwritten.of(resource(uid, now)).isPresent()).isEqualTo(counts);
         assertThat(unwritten.of(resource("same", before)).isPresent()).isEqualTo(counts || uid.equals("another"));

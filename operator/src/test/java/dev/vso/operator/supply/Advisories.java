@@ -28,7 +28,7 @@ record Advisories(SortedSet<Advisory> all) {
         return parse(Files.readString(file));
     }
 
-    /** The file, with the comments of the one before it. */
+    /** The file, with the comments of the previous one. */
     String text(String before) {
         return Stream.concat(
                         before.lines().takeWhile(line -> line.startsWith(COMMENT)),

@@ -201,8 +201,7 @@ class VaultConnectionsTest {
 
     @Test
     @DisplayName("A changed CA file creates a new client; an unchanged one is not read again")
-    void changedCaFile(@TempDir Path folder)
-            throws IOException, SyncException {
+    void changedCaFile(@TempDir Path folder) throws IOException, SyncException {
         Path ca = Files.writeString(folder.resolve("ca.crt"), "one");
         Files.setLastModifiedTime(ca, FileTime.from(Instant.EPOCH));
         VaultConnectionHandle first = get(PLAIN + ", skipTLSVerify: true, caCertPath: " + ca);

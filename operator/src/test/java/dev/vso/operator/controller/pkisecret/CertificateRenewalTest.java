@@ -46,8 +46,7 @@ class CertificateRenewalTest {
                 "PT24H  | PT48H  | PT16H        | PT15H12M     | true",
                 "PT6S   |        | PT5S         | PT5S         | false",
             })
-    void renewalJitter(
-            Duration life, String offset, Duration latest, Duration earliest, boolean tooLong) {
+    void renewalJitter(Duration life, String offset, Duration latest, Duration earliest, boolean tooLong) {
         assertThat(of(life, offset, 0)).isEqualTo(new CertificateRenewal(T.plus(latest), tooLong));
         assertThat(of(life, offset, 1).at()).isEqualTo(T.plus(earliest));
     }

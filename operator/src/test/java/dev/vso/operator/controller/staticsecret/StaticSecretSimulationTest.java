@@ -28,7 +28,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
-/** Simulates a resource's lifetime: whatever happens in whatever order, the plan keeps its guarantees. */
+/** Simulates a resource's lifetime: after random events in random order the plan keeps its guarantees. */
 class StaticSecretSimulationTest {
 
     private static final ObjectKey KEY = new ObjectKey("team", "secret");

@@ -41,8 +41,7 @@ class VaultAuthConditionsTest {
             false, true,  true,  VaultClientConfigError
             true,  true,  false, InvalidVaultAuth
             """)
-    void specErrorFirst(
-            boolean invalid, boolean refused, boolean valid, @Nullable String told) {
+    void specErrorFirst(boolean invalid, boolean refused, boolean valid, @Nullable String told) {
         VaultAuthConditions finding = finding(invalid, refused, false);
         assertThat(finding.valid()).isEqualTo(valid);
         assertThat(finding.problem().map(SyncError::eventReason)).isEqualTo(Optional.ofNullable(told));

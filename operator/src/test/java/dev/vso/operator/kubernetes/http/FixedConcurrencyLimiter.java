@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** A limiter with a fixed limit, whatever the server answers. */
+/** A limiter with a fixed limit, regardless of the server's responses. */
 record FixedConcurrencyLimiter(PriorityConcurrencyLimiter turns) {
 
     static FixedConcurrencyLimiter of(int atOnce, CredentialOutage outage) {
