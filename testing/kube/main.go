@@ -1,9 +1,11 @@
 // Command kube is etcd, kube-apiserver and kube-controller-manager in one
 // binary: a real Kubernetes control plane on loopback, without containers.
+// Pods are simulated, in namespaces that ask for them.
 //
 //	kube etcd --data-dir=DIR --client-port=N --peer-port=N
 //	kube kube-apiserver [the flags of kube-apiserver]
 //	kube kube-controller-manager [the flags of kube-controller-manager]
+//	kube workloads --kubeconfig=FILE [--nodes=N]
 //	kube version
 //
 // The versions it reports are set at link time, see component-base/version.
@@ -38,6 +40,7 @@ var servers = []server{
 	{"etcd", "Run one etcd member on loopback, for tests only", newEtcdCommand},
 	{"kube-apiserver", "Run the Kubernetes API server", apiserver.NewAPIServerCommand},
 	{"kube-controller-manager", "Run the Kubernetes controller manager", controllermanager.NewControllerManagerCommand},
+	{"workloads", "Run the controllers of workloads, and simulate pods, in labelled namespaces", newWorkloadsCommand},
 	{"version", "Print the version of Kubernetes", newVersionCommand},
 }
 

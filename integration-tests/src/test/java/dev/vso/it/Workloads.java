@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.Optional;
 
-/** Workloads that can be restarted; no pods run in the sandbox. */
+/** Workloads that can be restarted; they have no pods, because their namespaces have not asked for them. */
 public final class Workloads {
 
     private Workloads() {}

@@ -94,6 +94,7 @@ final class Background {
         try {
             Files.writeString(file("process"), me.pid() + " " + startOf(me));
             var sandbox = Sandbox.start(folder, progress);
+            sandbox.startWorkloadControllers();
             Runtime.getRuntime().addShutdownHook(new Thread(this::forget, "sandbox-forget"));
             Files.writeString(file("about"), about(sandbox));
             ShellEnvironment.write(file("env"), sandbox);

@@ -95,10 +95,10 @@ public final class Binaries {
     }
 
     private static String hash(Path sources) throws IOException {
-        try (var files = Files.list(sources)) {
+        try (var files = Files.walk(sources)) {
             var digest = MessageDigest.getInstance("SHA-256");
             for (var file : files.filter(Binaries::isSource).sorted().toList()) {
-                digest.update(file.getFileName().toString().getBytes(StandardCharsets.UTF_8));
+                digest.update(sources.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
                 digest.update(Files.readAllBytes(file));
             }
             return HexFormat.of().formatHex(digest.digest(), 0, 6);

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 
 /**
  * A Kubernetes control plane: etcd, kube-apiserver and kube-controller-manager. Tokens, garbage collection, namespaces
- * and service accounts work; pods do not run.
+ * and service accounts work; workloads have no pods unless {@link Sandbox#simulatePods} gives their namespace some.
  */
 public final class KubeCluster implements AutoCloseable {
 

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Database servers that most users of a sandbox do not need: downloaded and started once, on first use. */
+/** Servers that most users of a sandbox do not need: started once, on first use. */
 final class OptionalServers {
 
     private final Path folder;
@@ -13,6 +13,7 @@ final class OptionalServers {
     private final SandboxCache cache = SandboxCache.of(System.getenv());
     private @Nullable MariaDbServer mariaDb;
     private @Nullable RedisServer redis;
+    private @Nullable WorkloadControllers workloads;
 
     OptionalServers(Path folder, Processes processes, SandboxCa ca) {
         this.folder = folder;
@@ -47,5 +48,15 @@ final class OptionalServers {
             redis = server;
         }
         return server;
+    }
+
+    synchronized WorkloadControllers workloads(KubeCluster kube) {
+        var controllers = workloads;
+        if (controllers == null) {
+            var binary = new Binaries(cache, Progress.silent()).kube();
+            controllers = WorkloadControllers.start(kube, binary, folder.resolve("workloads.log"), processes);
+            workloads = controllers;
+        }
+        return controllers;
     }
 }

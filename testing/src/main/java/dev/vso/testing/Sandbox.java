@@ -117,6 +117,20 @@ public final class Sandbox implements AutoCloseable {
         setup.awaitDefaultAccount(name);
     }
 
+    /**
+     * Gives this namespace simulated pods: its Deployments, StatefulSets and DaemonSets are rolled out by Kubernetes'
+     * own controllers, started on first use. Annotations of a pod say how it behaves, see {@code
+     * docs/development/testing.md}.
+     */
+    public void simulatePods(String namespace) {
+        onDemand.workloads(kube).addPods(namespace);
+    }
+
+    /** Starts what {@link #simulatePods} starts on first use; until a namespace has the label, it only waits for one. */
+    void startWorkloadControllers() {
+        onDemand.workloads(kube);
+    }
+
     public Processes processes() {
         return processes;
     }
