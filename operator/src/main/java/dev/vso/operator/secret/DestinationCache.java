@@ -1,7 +1,7 @@
 package dev.vso.operator.secret;
 
 import dev.vso.operator.kubernetes.ObjectKey;
-import dev.vso.operator.kubernetes.watch.NamedSecretWatch;
+import dev.vso.operator.kubernetes.watch.NamedSecrets;
 import dev.vso.operator.secret.hmac.SecretHmac;
 import dev.vso.operator.secret.owner.OwnerLabels;
 import dev.vso.operator.template.SecretData;
@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
 public final class DestinationCache implements AutoCloseable {
 
     private final SecretCache cache;
-    private final NamedSecretWatch named;
+    private final NamedSecrets named;
     private final SecretHmac hmac;
     private final DestinationIndex destinationIndex;
     private final ConcurrentHashMap<ObjectKey, Followed> followed = new ConcurrentHashMap<>();
 
-    private record Followed(NamedSecretWatch.Subscription subscription, Optional<ObservedSecret> latest) {
+    private record Followed(NamedSecrets.Subscription subscription, Optional<ObservedSecret> latest) {
 
         /** The watch may be behind what was read or written. */
         Followed observed(Optional<ObservedSecret> now) {
@@ -47,8 +47,7 @@ public final class DestinationCache implements AutoCloseable {
         }
     }
 
-    public DestinationCache(
-            SecretCache cache, NamedSecretWatch named, SecretHmac hmac, DestinationIndex destinationIndex) {
+    public DestinationCache(SecretCache cache, NamedSecrets named, SecretHmac hmac, DestinationIndex destinationIndex) {
         this.cache = cache;
         this.named = named;
         this.hmac = hmac;

@@ -37,7 +37,7 @@ import java.util.Set;
  * <p>Create is a server-side apply too, so that every field has the field manager that lets a later apply remove it; a
  * resource version that no object can have makes the API server reject it if the Secret exists.
  */
-public final class DestinationWriter {
+public final class DestinationWriter implements SecretStore {
     /** Version 1 is that of the empty store, before any object was written. */
     private static final String NEVER_A_VERSION = "1";
 
@@ -56,7 +56,7 @@ public final class DestinationWriter {
         this.cache = cache;
     }
 
-    /** Writes the data as decided. The cache has the written state when this returns. */
+    @Override
     public WriteResult write(Destination destination, Owner owner, Write decision, SecretData data) {
         var key = new ObjectKey(owner.namespace(), destination.name());
         Optional<ObservedSecret> written = Optional.empty();
@@ -74,7 +74,7 @@ public final class DestinationWriter {
         }
     }
 
-    /** Deletes a Secret unless it changed since it was observed; an already deleted one is no failure. */
+    @Override
     public Optional<Failure> delete(ObservedSecret secret) {
         try {
             deleteAsObserved(secret);
@@ -86,10 +86,7 @@ public final class DestinationWriter {
         }
     }
 
-    /**
-     * Removes the owner reference of a Secret, so that it remains when its resource is deleted; its data is not
-     * changed.
-     */
+    @Override
     public Optional<Failure> release(ObservedSecret secret, Owner owner) {
         try {
             client.resource(DestinationObject.outline(secret))
@@ -104,6 +101,7 @@ public final class DestinationWriter {
      * Removes the keys that were written for the owner, by name: applying an empty set would also remove keys whose
      * writers do not own them, as with {@code stringData}.
      */
+    @Override
     public Optional<Failure> clear(ObservedSecret secret, Owner owner) {
         var keys = new HashSet<>(secret.fieldsAppliedFor(owner.uid()).keys());
         keys.addAll(secret.inherited().keys());

@@ -30,7 +30,7 @@ public final class SecretWriter {
     private static final int TRIES = 4;
 
     private final DestinationPlan plan;
-    private final DestinationWriter writer;
+    private final SecretStore writer;
     private final DestinationCache destinations;
     private final SecretCache cache;
     private final SecretHmac hmac;
@@ -63,7 +63,7 @@ public final class SecretWriter {
 
     public SecretWriter(
             DestinationPlan plan,
-            DestinationWriter writer,
+            SecretStore writer,
             DestinationCache destinations,
             SecretCache cache,
             SecretHmac hmac,

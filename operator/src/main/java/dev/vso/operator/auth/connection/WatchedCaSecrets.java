@@ -2,7 +2,7 @@ package dev.vso.operator.auth.connection;
 
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
-import dev.vso.operator.kubernetes.watch.NamedSecretWatch;
+import dev.vso.operator.kubernetes.watch.NamedSecrets;
 import dev.vso.operator.kubernetes.watch.WatchedSecretValue;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WatchedCaSecrets implements CaSecrets {
 
-    private final NamedSecretWatch secrets;
+    private final NamedSecrets secrets;
     private final Consumer<ObjectKey> changed;
 
     /** The Secret of each VaultConnection, even if it does not exist yet. Guarded by {@code this}. */
@@ -28,7 +28,7 @@ public final class WatchedCaSecrets implements CaSecrets {
     private final Map<ObjectKey, WatchedSecretValue<Optional<String>>> certificates = new HashMap<>();
 
     /** @param changed called for each VaultConnection whose certificates changed */
-    public WatchedCaSecrets(NamedSecretWatch secrets, Consumer<ObjectKey> changed) {
+    public WatchedCaSecrets(NamedSecrets secrets, Consumer<ObjectKey> changed) {
         this.secrets = secrets;
         this.changed = changed;
     }

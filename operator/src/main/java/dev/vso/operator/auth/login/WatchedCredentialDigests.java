@@ -3,7 +3,7 @@ package dev.vso.operator.auth.login;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
-import dev.vso.operator.kubernetes.watch.NamedSecretWatch;
+import dev.vso.operator.kubernetes.watch.NamedSecrets;
 import dev.vso.operator.kubernetes.watch.WatchedSecretValue;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  */
 public final class WatchedCredentialDigests implements CredentialDigests {
 
-    private final NamedSecretWatch secrets;
+    private final NamedSecrets secrets;
     private final Consumer<ObjectKey> changed;
     private final ConcurrentHashMap<CredentialSource.Stored, WatchedSecretValue<Seen>> followed =
             new ConcurrentHashMap<>();
@@ -28,7 +28,7 @@ public final class WatchedCredentialDigests implements CredentialDigests {
     private record Seen(CredentialDigest stamp, Optional<SyncError> problem) {}
 
     /** @param changed called for each Secret whose contents have changed */
-    public WatchedCredentialDigests(NamedSecretWatch secrets, Consumer<ObjectKey> changed) {
+    public WatchedCredentialDigests(NamedSecrets secrets, Consumer<ObjectKey> changed) {
         this.secrets = secrets;
         this.changed = changed;
     }

@@ -11,7 +11,7 @@ import dev.vso.operator.controller.pkisecret.issuer.MountIssuers;
 import dev.vso.operator.controller.pkisecret.issuer.TrustedIssuers;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
-import dev.vso.operator.kubernetes.watch.NamedSecretWatch;
+import dev.vso.operator.kubernetes.watch.NamedSecrets;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.RetryScheduler;
 import dev.vso.operator.reconcile.StatusPatches;
@@ -54,7 +54,7 @@ public final class PkiSecretReconciler extends KindReconciler<VaultPKISecret> {
     public PkiSecretReconciler(
             ReconcilerServices services,
             Times times,
-            NamedSecretWatch secrets,
+            NamedSecrets secrets,
             TriggerEventSource<VaultPKISecret> triggers) {
         super(new PkiSecretKind(), services.finalizers(), List.of(triggers));
         this.services = services;

@@ -20,24 +20,8 @@ import org.slf4j.LoggerFactory;
  * <p>A Secret is watched once for all its listeners, and only while it has any. Its value is passed to the listeners
  * and not stored. Needs {@code get}, {@code list} and {@code watch} on the Secret of that name.
  */
-public final class NamedSecretWatch implements AutoCloseable {
+public final class NamedSecretWatch implements NamedSecrets, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NamedSecretWatch.class);
-
-    /**
-     * Called with the Secret when it appears or changes, and with an empty value when it is deleted; on the watch's
-     * thread, so it must return soon.
-     */
-    @FunctionalInterface
-    public interface Listener {
-        void changed(ObjectKey key, Optional<Secret> secret);
-    }
-
-    /** Removes one listener. */
-    @FunctionalInterface
-    public interface Subscription extends AutoCloseable {
-        @Override
-        void close();
-    }
 
     private record Watched(SharedIndexInformer<Secret> informer, List<Listener> listeners) {}
 
@@ -48,10 +32,7 @@ public final class NamedSecretWatch implements AutoCloseable {
         this.client = client;
     }
 
-    /**
-     * Adds a listener for one Secret. The first listener is soon called with an existing Secret; later ones are called
-     * for changes only, and read the Secret themselves. Returns at once; a watch that fails is retried.
-     */
+    @Override
     public synchronized Subscription watch(ObjectKey key, Listener listener) {
         if (!ObjectNames.isKey(key)) {
             return () -> {}; // no Secret can have this name
@@ -68,7 +49,7 @@ public final class NamedSecretWatch implements AutoCloseable {
         return () -> end(key, listener);
     }
 
-    /** Reads one Secret now; returns empty without a request if the name is invalid. */
+    @Override
     public Optional<Secret> read(ObjectKey key) {
         if (!ObjectNames.isKey(key)) {
             return Optional.empty();

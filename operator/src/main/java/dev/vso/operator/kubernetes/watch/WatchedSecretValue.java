@@ -21,7 +21,7 @@ public final class WatchedSecretValue<V> {
     private final Supplier<Optional<Secret>> reading;
     private final Function<Optional<Secret>, V> keeping;
     private final Runnable changed;
-    private final NamedSecretWatch.Subscription subscription;
+    private final NamedSecrets.Subscription subscription;
     private final ReentrantLock oneReads = new ReentrantLock();
 
     /** Guarded by {@code this}. */
@@ -34,12 +34,12 @@ public final class WatchedSecretValue<V> {
      * @param changed called on a thread of its own when a value that {@link #get} returned is outdated
      */
     public WatchedSecretValue(
-            NamedSecretWatch secrets, ObjectKey key, Function<Optional<Secret>, V> keeping, Runnable changed) {
+            NamedSecrets secrets, ObjectKey key, Function<Optional<Secret>, V> keeping, Runnable changed) {
         this(listener -> secrets.watch(key, listener), () -> secrets.read(key), keeping, changed);
     }
 
     WatchedSecretValue(
-            Function<NamedSecretWatch.Listener, NamedSecretWatch.Subscription> watching,
+            Function<NamedSecrets.Listener, NamedSecrets.Subscription> watching,
             Supplier<Optional<Secret>> reading,
             Function<Optional<Secret>, V> keeping,
             Runnable changed) {

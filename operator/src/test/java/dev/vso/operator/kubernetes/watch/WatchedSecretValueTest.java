@@ -25,7 +25,7 @@ class WatchedSecretValueTest {
 
     private static final ObjectKey KEY = new ObjectKey("team", "ca");
 
-    private final List<NamedSecretWatch.Listener> listeners = new ArrayList<>();
+    private final List<NamedSecrets.Listener> listeners = new ArrayList<>();
     private final List<String> told = new CopyOnWriteArrayList<>();
     private Supplier<Optional<Secret>> reading = () -> secret("read");
 

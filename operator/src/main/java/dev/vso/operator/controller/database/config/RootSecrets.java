@@ -5,7 +5,7 @@ import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.kubernetes.ObjectNames;
 import dev.vso.operator.kubernetes.SecretText;
-import dev.vso.operator.kubernetes.watch.NamedSecretWatch;
+import dev.vso.operator.kubernetes.watch.NamedSecrets;
 import dev.vso.operator.secret.hmac.SecretHmac;
 import dev.vso.operator.template.SecretData;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -19,19 +19,19 @@ import java.util.stream.Collectors;
 /** The Secrets that connections name: read on demand and watched in between, never stored. */
 public final class RootSecrets {
 
-    private final NamedSecretWatch secrets;
+    private final NamedSecrets secrets;
     private final SecretHmac hmac;
-    private final ConcurrentHashMap<ObjectKey, Map<ObjectKey, NamedSecretWatch.Subscription>> followed =
+    private final ConcurrentHashMap<ObjectKey, Map<ObjectKey, NamedSecrets.Subscription>> followed =
             new ConcurrentHashMap<>();
 
-    public RootSecrets(NamedSecretWatch secrets, SecretHmac hmac) {
+    public RootSecrets(NamedSecrets secrets, SecretHmac hmac) {
         this.secrets = secrets;
         this.hmac = hmac;
     }
 
     /** Watches exactly these Secrets from now on; {@code changed} runs when one of them changes. */
     void follow(ObjectKey database, Set<ObjectKey> named, Consumer<ObjectKey> changed) {
-        Map<ObjectKey, NamedSecretWatch.Subscription> before = followed.getOrDefault(database, Map.of());
+        Map<ObjectKey, NamedSecrets.Subscription> before = followed.getOrDefault(database, Map.of());
         if (before.keySet().equals(named)) {
             return;
         }
@@ -44,9 +44,9 @@ public final class RootSecrets {
     }
 
     void forget(ObjectKey database) {
-        Map<ObjectKey, NamedSecretWatch.Subscription> ended = followed.remove(database);
+        Map<ObjectKey, NamedSecrets.Subscription> ended = followed.remove(database);
         if (ended != null) {
-            ended.values().forEach(NamedSecretWatch.Subscription::close);
+            ended.values().forEach(NamedSecrets.Subscription::close);
         }
     }
 

@@ -13,7 +13,7 @@ import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.kubernetes.ObjectNames;
 import dev.vso.operator.kubernetes.SecretText;
-import dev.vso.operator.kubernetes.watch.NamedSecretWatch;
+import dev.vso.operator.kubernetes.watch.NamedSecrets;
 import dev.vso.operator.secret.DestinationCache;
 import dev.vso.operator.secret.ObservedSecret;
 import dev.vso.operator.template.SecretData;
@@ -39,9 +39,9 @@ public final class KeystoreData {
 
     private final DestinationCache destinations;
     private final RandomGenerator random;
-    private final NamedSecretWatch secrets;
+    private final NamedSecrets secrets;
 
-    public KeystoreData(DestinationCache destinations, RandomGenerator random, NamedSecretWatch secrets) {
+    public KeystoreData(DestinationCache destinations, RandomGenerator random, NamedSecrets secrets) {
         this.destinations = destinations;
         this.random = random;
         this.secrets = secrets;
