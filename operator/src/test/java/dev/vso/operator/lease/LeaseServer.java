@@ -1,32 +1,29 @@
 package dev.vso.operator.lease;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.vso.operator.auth.session.FakeVaultServer;
+import dev.vso.operator.auth.session.FakeVaultServer.Reply;
+import dev.vso.operator.auth.session.FakeVaultServer.Request;
+import dev.vso.operator.auth.session.SessionFixture;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A small HTTP server that answers requests about leases as Vault does. */
-final class LeaseServer implements AutoCloseable {
-
-    private record Reply(int status, String body) {}
+/** A {@link FakeVaultServer} that issues, renews and revokes leases as Vault does. */
+public final class LeaseServer implements AutoCloseable {
 
     private static final Pattern LEASE = Pattern.compile("\"lease_id\":\"([^\"]*)\"");
     private static final String LISTING = "sys/leases/lookup/";
 
-    private final HttpServer server;
+    private final FakeVaultServer server;
     private final Set<String> living = new ConcurrentSkipListSet<>();
     private final Map<String, Integer> refused = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -34,72 +31,69 @@ final class LeaseServer implements AutoCloseable {
     private volatile String capabilities = "\"deny\"";
     private volatile int renewsFor = 3600;
 
-    LeaseServer() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/", this::serve);
-        server.start();
+    public LeaseServer() throws IOException {
+        server = new FakeVaultServer();
+        server.accepts(SessionFixture.TOKEN);
+        server.mount(this::answer);
     }
 
-    String address() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+    public String address() {
+        return server.address();
     }
 
-    void lives(String... leases) {
+    /** The server, for what is not about leases. */
+    public FakeVaultServer server() {
+        return server;
+    }
+
+    public void lives(String... leases) {
         living.addAll(List.of(leases));
     }
 
-    void ends(String... leases) {
+    public void ends(String... leases) {
         living.removeAll(List.of(leases));
     }
 
-    Set<String> living() {
+    public Set<String> living() {
         return Set.copyOf(living);
     }
 
     /** The policy of every token allows these on listings of leases. */
-    void grants(String... onListing) {
+    public void grants(String... onListing) {
         capabilities = List.of(onListing).stream().map(it -> '"' + it + '"').collect(Collectors.joining(","));
     }
 
     /** Answers an operation ({@code lookup}, {@code list}, {@code renew}, {@code revoke}, …) with this status. */
-    void refuses(String operation, int status) {
+    public void refuses(String operation, int status) {
         refused.put(operation, status);
     }
 
-    void refusesNothing() {
+    public void refusesNothing() {
         refused.clear();
     }
 
     /** The seconds that a renewal grants. */
-    void renewsFor(int seconds) {
+    public void renewsFor(int seconds) {
         renewsFor = seconds;
     }
 
     /** Returns each request: the operation, and the lease or path. */
-    List<String> requests() {
+    public List<String> requests() {
         return requests;
     }
 
-    long count(String operation) {
+    public long count(String operation) {
         return requests.stream().filter(it -> it.startsWith(operation + " ")).count();
     }
 
-    private void serve(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String path = exchange.getRequestURI().getPath().substring("/v1/".length());
-            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            Matcher found = LEASE.matcher(body);
-            Reply reply = reply(path, found.find() ? found.group(1) : "");
-            byte[] answer = reply.body().getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(reply.status(), answer.length == 0 ? -1 : answer.length);
-            exchange.getResponseBody().write(answer);
-        }
+    private Optional<Reply> answer(Request request) {
+        Matcher found = LEASE.matcher(request.body());
+        String lease = found.find() ? found.group(1) : "";
+        String operation = operation(request.path());
+        return operation.equals("other") ? Optional.empty() : Optional.of(reply(operation, request.path(), lease));
     }
 
-    private Reply reply(String path, String lease) {
-        String operation = operation(path);
+    private Reply reply(String operation, String path, String lease) {
         String of = lease.isEmpty() ? path : lease;
         requests.add(operation + " " + of);
         Integer status = refused.get(operation);
@@ -135,7 +129,12 @@ final class LeaseServer implements AutoCloseable {
             case "sys/leases/lookup" -> "lookup";
             case "sys/leases/renew" -> "renew";
             case "sys/capabilities-self" -> "capabilities";
-            default -> path.startsWith("sys/leases/revoke") ? "revoke" : "issue";
+            default -> {
+                if (path.startsWith("sys/leases/revoke")) {
+                    yield "revoke";
+                }
+                yield path.contains("/creds/") ? "issue" : "other";
+            }
         };
     }
 
@@ -159,7 +158,7 @@ final class LeaseServer implements AutoCloseable {
 
     private static Reply lease(String id, int seconds) {
         return new Reply(200, """
-                {"request_id":"r","lease_id":"%s","lease_duration":%d,"renewable":true,"data":{"username":"u"}}""".formatted(id, seconds));
+                {"request_id":"r","lease_id":"%s","lease_duration":%d,"renewable":true,"data":{"username":"u%s"}}""".formatted(id, seconds, id.substring(id.lastIndexOf('/') + 1)));
     }
 
     private static Reply gone() {
@@ -168,6 +167,6 @@ final class LeaseServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
     }
 }

@@ -14,14 +14,14 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionFactory;
 
 /** Runs delayed tasks when a test says that their time has come. */
-final class ManualSchedule extends ScheduledThreadPoolExecutor {
+public final class ManualSchedule extends ScheduledThreadPoolExecutor {
 
     private record Task(Instant at, Runnable work) {}
 
     private final TestClock clock;
     private final List<Task> tasks = new CopyOnWriteArrayList<>();
 
-    ManualSchedule(TestClock clock) {
+    public ManualSchedule(TestClock clock) {
         super(1);
         this.clock = clock;
     }
@@ -33,12 +33,12 @@ final class ManualSchedule extends ScheduledThreadPoolExecutor {
     }
 
     /** Waits for a condition that another thread fulfils in a moment. */
-    static ConditionFactory soon() {
+    public static ConditionFactory soon() {
         return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2));
     }
 
     /** Starts every task whose time has come. */
-    void runDue() {
+    public void runDue() {
         for (Task task : List.copyOf(tasks)) {
             if (!task.at().isAfter(clock.instant()) && tasks.remove(task)) {
                 task.work().run();
@@ -47,7 +47,7 @@ final class ManualSchedule extends ScheduledThreadPoolExecutor {
     }
 
     /** Returns the delay until the earliest task. */
-    Duration next() {
+    public Duration next() {
         return tasks.stream()
                 .map(Task::at)
                 .min(Comparator.naturalOrder())
@@ -56,7 +56,7 @@ final class ManualSchedule extends ScheduledThreadPoolExecutor {
     }
 
     /** Waits until a task is scheduled. */
-    void awaitTask() {
+    public void awaitTask() {
         soon().until(() -> !tasks.isEmpty());
     }
 }

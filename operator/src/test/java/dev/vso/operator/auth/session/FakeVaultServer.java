@@ -17,15 +17,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fake Vault for logins and tokens: a token is valid from its issue until a test ends it. It also issues the service
- * account tokens that a login needs.
+ * A fake Vault for logins and tokens: a token is valid from its issue until a test ends it; engines are mounted by tests.
+ * It also issues the service account tokens that a login needs, and takes patches of custom resources.
  */
 public final class FakeVaultServer implements AutoCloseable {
 
     /** A received request: the path below {@code /v1/}, its token and Vault namespace. */
-    public record Request(String path, String token, String namespace, String body) {}
+    public record Request(String method, String path, String token, String namespace, String body) {}
 
-    private record Reply(int status, String body) {}
+    /** An answer. */
+    public record Reply(int status, String body) {}
+
+    /** Answers the requests with a valid token that it knows; the others get the server's own answer. */
+    @FunctionalInterface
+    public interface Engine {
+        Optional<Reply> answer(Request request);
+    }
 
     private static final Reply DENIED = new Reply(403, "{\"errors\":[\"permission denied\"]}");
 
@@ -35,6 +42,7 @@ public final class FakeVaultServer implements AutoCloseable {
     private final Set<String> denied = ConcurrentHashMap.newKeySet();
     private final AtomicInteger issued = new AtomicInteger();
     private final Map<String, Reply> atPath = new ConcurrentHashMap<>();
+    private final List<Engine> engines = new CopyOnWriteArrayList<>();
     private volatile boolean cut;
     private volatile boolean sealed;
     private volatile @Nullable Reply always;
@@ -67,6 +75,16 @@ public final class FakeVaultServer implements AutoCloseable {
     /** Gives this answer to everything but the health. */
     public void answers(int status, String body) {
         always = new Reply(status, body);
+    }
+
+    /** Lets an engine answer; the one that was added last is asked first. */
+    public void mount(Engine engine) {
+        engines.addFirst(engine);
+    }
+
+    /** Gives this answer to what no engine answers. */
+    public void answersOthers(int status, String body) {
+        engines.addLast(_ -> Optional.of(new Reply(status, body)));
     }
 
     /** Gives this answer to the requests for one path below {@code /v1/}. */
@@ -119,6 +137,11 @@ public final class FakeVaultServer implements AutoCloseable {
         return token;
     }
 
+    /** Accepts this token from now on. */
+    public void accepts(String token) {
+        living.add(token);
+    }
+
     /** Revokes or expires a token. */
     void end(String token) {
         living.remove(token);
@@ -147,15 +170,20 @@ public final class FakeVaultServer implements AutoCloseable {
             String token = header(exchange, "X-Vault-Token");
             byte[] body = exchange.getRequestBody().readAllBytes();
             String shortPath = path.startsWith("/v1/") ? path.substring(4) : path;
-            requests.add(new Request(
-                    shortPath, token, header(exchange, "X-Vault-Namespace"), new String(body, StandardCharsets.UTF_8)));
+            Request request = new Request(
+                    exchange.getRequestMethod(),
+                    shortPath,
+                    token,
+                    header(exchange, "X-Vault-Namespace"),
+                    new String(body, StandardCharsets.UTF_8));
+            requests.add(request);
             if (cut) {
                 return; // closing without an answer ends the connection
             }
-            Reply reply = reply(shortPath, token);
+            Reply reply = reply(request);
             byte[] answer = reply.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(reply.status(), answer.length);
+            exchange.sendResponseHeaders(reply.status(), answer.length == 0 ? -1 : answer.length);
             exchange.getResponseBody().write(answer);
         }
     }
@@ -164,7 +192,9 @@ public final class FakeVaultServer implements AutoCloseable {
         return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name)).orElse("");
     }
 
-    private Reply reply(String path, String token) {
+    private Reply reply(Request request) {
+        String path = request.path();
+        String token = request.token();
         if (path.equals("sys/health")) {
             return health();
         }
@@ -178,6 +208,9 @@ public final class FakeVaultServer implements AutoCloseable {
         }
         if (path.startsWith("/api/v1/namespaces/")) {
             return serviceAccountToken(path);
+        }
+        if (path.startsWith("/apis/")) {
+            return new Reply(200, "{}"); // a patch of a custom resource
         }
         if (sealed) {
             return new Reply(503, "{\"errors\":[\"Vault is sealed\"]}");
@@ -193,7 +226,11 @@ public final class FakeVaultServer implements AutoCloseable {
                 new Reply(200, "{\"request_id\":\"r\",\"data\":{\"creation_time\":1,\"ttl\":60}}");
             case "auth/token/renew-self" -> renewed(token);
             case "auth/token/renew-accessor" -> renewedByAccessor;
-            default -> new Reply(200, "{\"request_id\":\"r\",\"data\":{\"a\":\"b\"}}");
+            default ->
+                engines.stream()
+                        .flatMap(engine -> engine.answer(request).stream())
+                        .findFirst()
+                        .orElseGet(() -> new Reply(200, "{\"request_id\":\"r\",\"data\":{\"a\":\"b\"}}"));
         };
     }
 

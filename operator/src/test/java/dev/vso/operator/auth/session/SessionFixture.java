@@ -20,6 +20,9 @@ import java.util.Optional;
 /** A session at a server of the test, with a token that never ends; for tests of other packages. */
 public final class SessionFixture implements AutoCloseable {
 
+    /** The token of the session. */
+    public static final String TOKEN = "s.test";
+
     private final Access access;
     private final VaultConnectionHandle connection;
 
@@ -65,7 +68,7 @@ public final class SessionFixture implements AutoCloseable {
         @Override
         public AuthInfo at(VaultConnectionHandle at) {
             return new AuthInfo(
-                    Optional.of(new VaultToken("s.test")),
+                    Optional.of(new VaultToken(TOKEN)),
                     Optional.of(new Accessor("a.test")),
                     Duration.ofDays(365),
                     true,
