@@ -28,21 +28,44 @@ public record TestAuthority(X509Certificate certificate, KeyPair keys) {
     /** A certificate and its keys. */
     public record Leaf(X509Certificate certificate, KeyPair keys) {}
 
+    /** When a certificate is valid. */
+    public record Validity(Instant from, Instant to) {
+
+        private static Validity now() {
+            return around(Instant.now(), Duration.ofHours(1));
+        }
+
+        /** So long before and after a moment. */
+        public static Validity around(Instant moment, Duration time) {
+            return new Validity(moment.minus(time), moment.plus(time));
+        }
+    }
+
     /** A self-signed one. */
     public static TestAuthority root(String name) {
+        return root(name, Validity.now());
+    }
+
+    /** A self-signed one that is valid at certain times. */
+    public static TestAuthority root(String name, Validity valid) {
         KeyPair keys = keys("EC", 256);
-        return new TestAuthority(sign("CN=" + name, keys, "CN=" + name, keys, true, none()), keys);
+        return new TestAuthority(sign("CN=" + name, keys, "CN=" + name, keys, true, none(), valid), keys);
     }
 
     /** An authority below this one. */
     public TestAuthority below(String name) {
         KeyPair own = keys("EC", 256);
-        return new TestAuthority(sign(subject(), keys, "CN=" + name, own, true, none()), own);
+        return new TestAuthority(sign(subject(), keys, "CN=" + name, own, true, none(), Validity.now()), own);
     }
 
     /** A certificate for a server. */
     public Leaf leaf(String subject, KeyPair own, GeneralNames names) {
-        return new Leaf(sign(subject(), keys, subject, own, false, names), own);
+        return leaf(subject, own, names, Validity.now());
+    }
+
+    /** A certificate that is valid at certain times. */
+    public Leaf leaf(String subject, KeyPair own, GeneralNames names, Validity valid) {
+        return new Leaf(sign(subject(), keys, subject, own, false, names, valid), own);
     }
 
     public static GeneralNames none() {
@@ -66,13 +89,19 @@ public record TestAuthority(X509Certificate certificate, KeyPair keys) {
     }
 
     private static X509Certificate sign(
-            String issuer, KeyPair issuerKeys, String subject, KeyPair own, boolean authority, GeneralNames names) {
+            String issuer,
+            KeyPair issuerKeys,
+            String subject,
+            KeyPair own,
+            boolean authority,
+            GeneralNames names,
+            Validity valid) {
         try {
             var builder = new JcaX509v3CertificateBuilder(
                     new X500Name(issuer),
                     BigInteger.valueOf(SERIALS.incrementAndGet()),
-                    Date.from(Instant.now().minus(Duration.ofHours(1))),
-                    Date.from(Instant.now().plus(Duration.ofHours(1))),
+                    Date.from(valid.from()),
+                    Date.from(valid.to()),
                     new X500Name(subject),
                     own.getPublic());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));

@@ -4,6 +4,7 @@ import dev.vso.operator.events.EventBacklog;
 import dev.vso.operator.events.Events;
 import dev.vso.operator.output.SecretOutput;
 import java.time.InstantSource;
+import java.util.List;
 
 /** The outputs of a resource but its Secret: restarts that no status records stay pending, events go nowhere. */
 public final class RecordedRestarts implements AutoCloseable {
@@ -17,6 +18,16 @@ public final class RecordedRestarts implements AutoCloseable {
     @SuppressWarnings("NullAway") // what writes Secrets is not used
     public SecretOutput output() {
         return new SecretOutput(null, null, restarts, events);
+    }
+
+    /** The restarts, with these events. */
+    public RestartService service(Events reported) {
+        return new RestartService(workloads.rollouts, reported);
+    }
+
+    /** Returns the name and the stamp of each workload that was restarted. */
+    public List<String> restarted() {
+        return workloads.restarts();
     }
 
     @Override

@@ -26,12 +26,18 @@ final class SecretModel {
 
     private final Map<String, Set<String>> owners = new TreeMap<>();
     private final Map<String, OwnerReference> references = new TreeMap<>();
+    private final String namespace;
     private final String name;
     private final String type;
     private int version = 1;
     private boolean immutable;
 
     SecretModel(String name, String type) {
+        this("ns", name, type);
+    }
+
+    SecretModel(String namespace, String name, String type) {
+        this.namespace = namespace;
         this.name = name;
         this.type = type;
     }
@@ -89,7 +95,7 @@ final class SecretModel {
     Secret secret() {
         return new SecretBuilder()
                 .withNewMetadata()
-                .withNamespace("ns")
+                .withNamespace(namespace)
                 .withName(name)
                 .withUid("secret-uid")
                 .withResourceVersion(Integer.toString(version))

@@ -5,19 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vso.api.Destination;
 import dev.vso.api.SecretTransformationSpec;
 import dev.vso.api.VaultStaticSecret;
-import dev.vso.gotemplate.Limits;
-import dev.vso.operator.auth.DependencyIndex;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.queue.ReconcileTrigger;
 import dev.vso.operator.template.ResolvedTransformation;
 import dev.vso.operator.template.SharedTransformations;
 import dev.vso.operator.template.SourceData;
-import dev.vso.operator.template.TemplateRenderer;
 import dev.vso.vault.json.VaultJson;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -32,11 +27,7 @@ class TransformationTrackerTest {
             new SourceData(VaultJson.object(Map.of("user", "u")), "{}", VaultJson.object());
 
     private final Changing shared = new Changing();
-    private final TransformationTracker transformations = new TransformationTracker(
-            shared,
-            new DependencyIndex(),
-            new TemplateRenderer(Clock.systemUTC(), new SecureRandom(), Limits.DEFAULT),
-            false);
+    private final TransformationTracker transformations = Templates.of(shared);
     private final VaultStaticSecret resource = Serialization.unmarshal("""
             apiVersion: secrets.hashicorp.com/v1beta1
             kind: VaultStaticSecret

@@ -1,0 +1,353 @@
+package dev.vso.operator.controller.pkisecret;
+
+import static dev.vso.operator.controller.ControllerFixture.SECRET;
+import static dev.vso.operator.lease.ManualSchedule.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.api.VaultPKISecret;
+import dev.vso.api.VaultPKISecretStatus;
+import dev.vso.operator.controller.ControllerFixture;
+import dev.vso.operator.controller.Reconciliation;
+import dev.vso.operator.kubernetes.ObjectKey;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** From a VaultPKISecret to its certificate, its Secret and its status, with Vault and the cluster in memory. */
+class PkiSecretReconcilerTest {
+
+    private static final String SPEC = """
+            apiVersion: secrets.hashicorp.com/v1beta1
+            kind: VaultPKISecret
+            metadata: {name: web}
+            spec:
+              mount: pki
+              role: app
+              commonName: web
+              ttl: 1h
+              destination: {name: web, create: true}
+            """;
+    private static final Duration OVERLAP = Duration.ofMinutes(2);
+    private static final Duration CHECK = Duration.ofMinutes(10);
+
+    private ControllerFixture fixture;
+    private FakePki pki;
+    private Reconciliation<VaultPKISecretStatus, VaultPKISecret> run;
+
+    @BeforeEach
+    void open() throws IOException {
+        fixture = new ControllerFixture();
+        pki = new FakePki(fixture.clock);
+        fixture.vault.mount(pki);
+        run = of(SPEC);
+    }
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    private Reconciliation<VaultPKISecretStatus, VaultPKISecret> of(String yaml) {
+        return new Reconciliation<>(
+                VaultPKISecret.class,
+                new PkiSecretReconciler(
+                        fixture.services(),
+                        new PkiSecretReconciler.Times(OVERLAP, CHECK),
+                        fixture.secrets,
+                        fixture.triggers()),
+                yaml);
+    }
+
+    private Condition condition(String type) {
+        return run.status().conditions().stream()
+                .filter(it -> it.getType().equals(type))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String data(String key) {
+        return fixture.secrets.data(SECRET).getOrDefault(key, "");
+    }
+
+    private void posts(String text) {
+        soon().untilAsserted(() ->
+                assertThat(fixture.posted()).anySatisfy(it -> assertThat(it).contains(text)));
+    }
+
+    @Test
+    @DisplayName("a new resource gets a certificate, its Secret, and a status with serial number and end")
+    void issued() throws Exception {
+        run.run();
+        assertThat(data("certificate")).contains("BEGIN CERTIFICATE");
+        assertThat(data("private_key")).contains("PRIVATE KEY");
+        assertThat(run.status().serialNumber()).isEqualTo(pki.issued().getLast());
+        assertThat(run.status().valid()).isTrue();
+        assertThat(condition("Ready").getStatus()).isEqualTo("True");
+        posts("SecretSynced: Secret web has certificate " + pki.issued().getLast());
+    }
+
+    @Test
+    @DisplayName("until two thirds of its life the certificate stays; then another one replaces it")
+    void renewed() throws Exception {
+        run.run();
+        fixture.clock.pass(Duration.ofMinutes(30));
+        run.run();
+        run.run();
+        assertThat(pki.issued()).hasSize(1);
+        fixture.clock.pass(Duration.ofMinutes(11));
+        run.run();
+        assertThat(pki.issued()).hasSize(2);
+        assertThat(run.status().serialNumber()).isEqualTo(pki.issued().getLast());
+        assertThat(pki.revoked()).isEmpty();
+        posts("SecretRotated: Secret web has certificate " + pki.issued().getLast());
+    }
+
+    @Test
+    @DisplayName("with revoke, a replaced certificate is revoked after the overlap")
+    void replacedIsRevoked() throws Exception {
+        run = of(SPEC + "  revoke: true\n");
+        run.run();
+        run.forceSync("now");
+        run.run();
+        assertThat(pki.issued()).hasSize(2);
+        assertThat(run.status().superseded()).hasSize(1);
+        assertThat(pki.revoked()).isEmpty();
+        fixture.clock.pass(OVERLAP.plusSeconds(1));
+        run.run();
+        assertThat(pki.revoked()).containsExactly(pki.issued().getFirst());
+        assertThat(run.status().superseded()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("a revocation that fails is told, and tried again after five minutes")
+    void revocationFails() throws Exception {
+        run = of(SPEC + "  revoke: true\n");
+        run.run();
+        run.forceSync("now");
+        run.run();
+        pki.refusesToRevoke(true);
+        fixture.clock.pass(OVERLAP.plusSeconds(1));
+        run.run();
+        posts("could not be revoked yet");
+        assertThat(run.status().superseded()).hasSize(1);
+        pki.refusesToRevoke(false);
+        fixture.clock.pass(Duration.ofMinutes(5));
+        run.run();
+        run.run();
+        assertThat(pki.revoked()).containsExactly(pki.issued().getFirst());
+    }
+
+    @Test
+    @DisplayName("a certificate that was revoked in Vault is found at the next look-up, and replaced")
+    void revoked() throws Exception {
+        run.run();
+        pki.revoke(pki.issued().getFirst());
+        fixture.clock.pass(CHECK);
+        run.run();
+        run.run();
+        assertThat(pki.issued()).hasSize(2);
+        assertThat(run.status().serialNumber()).isEqualTo(pki.issued().getLast());
+    }
+
+    @Test
+    @DisplayName("another name needs another certificate, another form does not")
+    void edited() throws Exception {
+        run.run();
+        run.edit(SPEC.replace("create: true", "create: true, type: kubernetes.io/tls"));
+        run.run();
+        assertThat(pki.issued()).hasSize(1);
+        assertThat(data("tls.crt")).contains("BEGIN CERTIFICATE");
+        posts("holds the same certificate in another form");
+        run.edit(SPEC.replace("commonName: web", "commonName: other"));
+        run.run();
+        assertThat(pki.issued()).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("a lost Secret needs another certificate")
+    void lost() throws Exception {
+        run.run();
+        fixture.secrets.remove(SECRET);
+        run.run();
+        assertThat(pki.issued()).hasSize(2);
+        assertThat(data("certificate")).isNotEmpty();
+    }
+
+    @Test
+    @DisplayName("a certificate whose Secret could not be written is kept for the next attempt")
+    void unwritten() throws Exception {
+        fixture.secrets.refusesNext("the quota is used up");
+        run.run();
+        assertThat(condition("Ready").getMessage()).contains("the quota is used up");
+        assertThat(run.status().valid()).isFalse();
+        fixture.clock.pass(Duration.ofMinutes(1));
+        run.run();
+        assertThat(pki.issued()).hasSize(1);
+        assertThat(run.status().serialNumber()).isEqualTo(pki.issued().getFirst());
+        assertThat(run.status().valid()).isTrue();
+    }
+
+    @Test
+    @DisplayName("with ca.crt, a new issuer of the mount is added to the bundle without a new certificate")
+    void issuers() throws Exception {
+        run = of(SPEC.replace("create: true", "create: true, type: kubernetes.io/tls"));
+        run.run();
+        String first = pki.rootPem().strip();
+        assertThat(data("ca.crt")).contains(first);
+        pki.replaceRoot();
+        fixture.answers(
+                "GET",
+                "pki/issuers",
+                200,
+                "{\"request_id\":\"r\",\"data\":{\"keys\":[\"n\"],\"key_info\":{\"n\":{\"is_default\":true,\"key_id\":\"k\"}}}}");
+        fixture.holds(
+                "pki/issuer/n/json",
+                "{\"certificate\":\"%s\"}".formatted(pki.rootPem().replace("\n", "\\n")));
+        fixture.clock.pass(CHECK);
+        run.run();
+        run.run();
+        assertThat(pki.issued()).hasSize(1);
+        assertThat(data("ca.crt")).contains(pki.rootPem().strip()).contains(first);
+    }
+
+    @Test
+    @DisplayName("keystores get a generated password that stays when the certificate is renewed")
+    void keystores() throws Exception {
+        run = of(SPEC.replace("create: true", "create: true, keystores: {pkcs12: true, jks: true}"));
+        run.run();
+        String password = data("keystore-password");
+        assertThat(fixture.secrets.data(SECRET))
+                .containsKeys("keystore.p12", "truststore.p12", "keystore.jks", "truststore.jks");
+        assertThat(password).hasSizeGreaterThan(20);
+        run.forceSync("now");
+        run.run();
+        assertThat(pki.issued()).hasSize(2);
+        assertThat(data("keystore-password")).isEqualTo(password);
+    }
+
+    @Test
+    @DisplayName("the password of keystores comes from the named Secret, and a missing one is told with its key")
+    void passwordOfUser() throws Exception {
+        run = of(SPEC.replace(
+                "create: true", "create: true, keystores: {pkcs12: true, passwordSecretRef: {name: pass, key: p}}"));
+        run.run();
+        assertThat(condition("Ready").getMessage())
+                .contains("Secret team/pass has no password")
+                .contains("key p");
+        assertThat(pki.issued()).isEmpty();
+        fixture.secrets.set(new ObjectKey("team", "pass"), "p", "a long password");
+        run.edit(SPEC.replace(
+                "create: true", "create: true, keystores: {pkcs12: true, passwordSecretRef: {name: pass, key: p}}"));
+        run.run();
+        assertThat(fixture.secrets.data(SECRET)).containsKey("keystore.p12").doesNotContainKey("keystore-password");
+    }
+
+    @Test
+    @DisplayName("an offset that leaves nothing of the life is ignored, and told once")
+    void offset() throws Exception {
+        run = of(SPEC + "  expiryOffset: 59m\n");
+        run.run();
+        run.run();
+        assertThat(pki.issued()).hasSize(1);
+        assertThat(run.status().error()).isEqualTo(PkiStatusWriter.OFFSET_TOO_LONG);
+        posts(PkiStatusWriter.OFFSET_TOO_LONG);
+    }
+
+    @Test
+    @DisplayName("caOnly writes authorities and revocation list, and reads them again after the interval")
+    void authoritiesOnly() throws Exception {
+        run = of("""
+                apiVersion: secrets.hashicorp.com/v1beta1
+                kind: VaultPKISecret
+                metadata: {name: web}
+                spec: {mount: pki, caOnly: true, refreshAfter: 10m, destination: {name: web, create: true}}
+                """);
+        run.run();
+        assertThat(data("ca.crt").strip()).isEqualTo(pki.rootPem().strip());
+        assertThat(data("crl.pem")).isEqualTo("the list\n");
+        assertThat(pki.issued()).isEmpty();
+        assertThat(run.next().orElseThrow()).isBetween(Duration.ofMinutes(8), Duration.ofMinutes(10));
+        posts("Secret web has the authorities of pki");
+    }
+
+    @Test
+    @DisplayName("caOnly without a list of issuers takes the default issuer's chain")
+    void chainOnly() throws Exception {
+        fixture.answers("GET", "pki/issuers", 403, "{\"errors\":[\"permission denied\"]}");
+        fixture.holds(
+                "pki/cert/ca_chain",
+                "{\"certificate\":\"%s\"}".formatted(pki.rootPem().replace("\n", "\\n")));
+        run = of("""
+                apiVersion: secrets.hashicorp.com/v1beta1
+                kind: VaultPKISecret
+                metadata: {name: web}
+                spec: {mount: pki, caOnly: true, destination: {name: web, create: true}}
+                """);
+        run.run();
+        assertThat(data("ca.crt").strip()).isEqualTo(pki.rootPem().strip());
+        assertThat(condition("Limited").getMessage()).contains("grant list on pki/issuers");
+    }
+
+    @Test
+    @DisplayName("a deletion with revoke revokes the certificate, and removes the finalizer")
+    void deleted() throws Exception {
+        run = of(SPEC + "  revoke: true\n");
+        run.run();
+        run.finalizer(PkiSecretKind.FINALIZER);
+        run.delete(fixture.clock.instant());
+        run.run();
+        assertThat(pki.revoked()).containsExactlyElementsOf(pki.issued());
+        assertThat(fixture.vault.requests())
+                .last()
+                .satisfies(it -> assertThat(it.body()).contains("\"finalizers\":[]"));
+        posts("the certificate was revoked");
+    }
+
+    @Test
+    @DisplayName("a deletion that cannot revoke waits for the grace period, and says what is left")
+    void leftBehind() throws Exception {
+        run = of(SPEC + "  revoke: true\n");
+        run.run();
+        run.finalizer(PkiSecretKind.FINALIZER);
+        run.delete(fixture.clock.instant());
+        pki.refusesToRevoke(true);
+        run.run();
+        assertThat(run.next()).contains(Duration.ofSeconds(2));
+        fixture.clock.pass(Duration.ofSeconds(31));
+        run.run();
+        assertThat(fixture.left())
+                .extracting(Object::toString)
+                .containsExactly("certificate %s of pki".formatted(pki.issued().getFirst()));
+    }
+
+    @Test
+    @DisplayName("clear removes our keys from a Secret that the user made, and leaves the others")
+    void cleared() throws Exception {
+        fixture.secrets.set(SECRET, "mine", "stays");
+        run = of(SPEC.replace("create: true", "create: false") + "  clear: true\n");
+        run.run();
+        assertThat(fixture.secrets.data(SECRET)).containsKeys("mine", "certificate");
+        run.finalizer(PkiSecretKind.FINALIZER);
+        run.delete(fixture.clock.instant());
+        run.run();
+        assertThat(fixture.secrets.data(SECRET)).containsOnlyKeys("mine");
+    }
+
+    @Test
+    @DisplayName("a certificate without its key is refused, with the role and the mount")
+    void unusable() throws Exception {
+        fixture.answers(
+                "PUT",
+                "pki/issue/app",
+                200,
+                "{\"request_id\":\"r\",\"data\":{\"certificate\":\"%s\"}}"
+                        .formatted(pki.rootPem().replace("\n", "\\n")));
+        run.run();
+        assertThat(condition("Ready").getMessage()).contains("role app of pki").contains("the key is missing");
+        assertThat(fixture.secrets.read(SECRET)).isEmpty();
+    }
+}
