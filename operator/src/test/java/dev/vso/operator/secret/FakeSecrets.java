@@ -24,6 +24,7 @@ import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -119,7 +120,7 @@ public final class FakeSecrets implements SecretStore, NamedSecrets, AutoCloseab
                 secrets.containsKey(key) ? new WriteResult.AlreadyExists() : applied(destination, owner, data, key);
             case Apply apply -> {
                 applied(destination, owner, data, key);
-                SecretModel model = secrets.get(key).remove(apply.leftovers());
+                SecretModel model = model(key).remove(apply.leftovers());
                 yield new WriteResult.Written(known(key, model));
             }
             case Recreate _ -> {
@@ -138,6 +139,10 @@ public final class FakeSecrets implements SecretStore, NamedSecrets, AutoCloseab
         return new WriteResult.Written(known(key, model));
     }
 
+    private SecretModel model(ObjectKey key) {
+        return Objects.requireNonNull(secrets.get(key));
+    }
+
     private ObservedSecret known(ObjectKey key, SecretModel model) {
         ObservedSecret now = ObservedSecret.reduce(model.secret(), hmac);
         cache.writing(key);
@@ -153,7 +158,7 @@ public final class FakeSecrets implements SecretStore, NamedSecrets, AutoCloseab
 
     @Override
     public Optional<Failure> release(ObservedSecret secret, Owner owner) {
-        SecretModel model = secrets.get(secret.key());
+        SecretModel model = model(secret.key());
         model.update("merge", "owner/" + owner.uid(), null);
         known(secret.key(), model);
         return Optional.empty();
@@ -161,7 +166,7 @@ public final class FakeSecrets implements SecretStore, NamedSecrets, AutoCloseab
 
     @Override
     public Optional<Failure> clear(ObservedSecret secret, Owner owner) {
-        SecretModel model = secrets.get(secret.key());
+        SecretModel model = model(secret.key());
         secret.fieldsAppliedFor(owner.uid()).keys().forEach(name -> model.update("merge", "data/" + name, null));
         known(secret.key(), model);
         return Optional.empty();

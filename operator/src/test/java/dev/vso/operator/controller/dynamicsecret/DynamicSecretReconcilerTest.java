@@ -246,7 +246,8 @@ class DynamicSecretReconcilerTest {
         run = of(STATIC + "  allowStaticCreds: true\n");
         run.run();
         assertThat(fixture.secrets.data(SECRET)).containsEntry("password", "p1");
-        assertThat(run.status().staticCredsMetaData().rotationPeriod()).isEqualTo(3600);
+        assertThat(run.status().staticCredsMetaData())
+                .satisfies(told -> assertThat(told.rotationPeriod()).isEqualTo(3600));
         assertThat(run.next()).contains(Duration.ofSeconds(3));
         String first = fixture.secrets.get(SECRET).getMetadata().getResourceVersion();
         fixture.clock.pass(Duration.ofSeconds(3));
