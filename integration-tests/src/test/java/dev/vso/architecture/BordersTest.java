@@ -186,7 +186,7 @@ class BordersTest {
     void theVaultClientKnowsNeitherKubernetesNorTheOperator() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.vso.vault..", "dev.vso.json..", "dev.vso.certificate..")
+                .resideInAnyPackage("dev.vso.vault..", "dev.vso.json..", "dev.vso.certificate..", "dev.vso.error..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.fabric8..", "io.javaoperatorsdk..", "dev.vso.api..", "dev.vso.operator..")

@@ -23,8 +23,10 @@ class ExplainIT extends ExplainFixture {
         says("said", "False", "the operator may not request tokens; grant create on serviceaccounts/token");
 
         CliResult result = explain("vss said --operator-namespace " + namespace);
-        assertThat(result.line("operator")).startsWith("✗ ").contains("the operator says", "may not request tokens");
-        assertThat(result.out()).contains("→ grant create on serviceaccounts/token");
+        assertThat(result.line("operator"))
+                .startsWith("✗ ")
+                .contains("the operator says", "may not request tokens; grant create on serviceaccounts/token");
+        assertThat(result.out()).contains("→ check its events: kubectl describe -n");
 
         says("said", "True", "Secret said is in sync with Vault");
         result = explain("vss said --operator-namespace " + namespace);

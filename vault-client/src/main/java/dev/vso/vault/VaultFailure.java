@@ -1,6 +1,7 @@
 package dev.vso.vault;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vso.error.Explanation;
 import dev.vso.vault.client.FailureMessages;
 import dev.vso.vault.client.RequestInfo;
 import java.util.List;
@@ -10,10 +11,17 @@ import java.util.Optional;
  * A failed request. Nothing in it is secret but {@code data}, which {@code toString} hides.
  *
  * @param status of HTTP; 0 if there was no answer
- * @param errors as Vault gave them; without an answer, one sentence with cause and remedy
+ * @param errors as Vault gave them; without an answer of Vault, the text of {@code own}
  * @param data the data of the failure: a soft-deleted KV version answers 404 with its metadata
+ * @param own the client's explanation, if Vault did not answer
  */
-public record VaultFailure(Kind kind, int status, List<String> errors, RequestInfo asked, Optional<ObjectNode> data)
+public record VaultFailure(
+        Kind kind,
+        int status,
+        List<String> errors,
+        RequestInfo asked,
+        Optional<ObjectNode> data,
+        Optional<Explanation> own)
         implements VaultResult {
 
     /** How to go on. */
@@ -68,18 +76,32 @@ public record VaultFailure(Kind kind, int status, List<String> errors, RequestIn
         errors = List.copyOf(errors);
     }
 
+    /** A failure that Vault answered. */
+    public VaultFailure(Kind kind, int status, List<String> errors, RequestInfo asked, Optional<ObjectNode> data) {
+        this(kind, status, errors, asked, data, Optional.empty());
+    }
+
+    /** A failure without an answer of Vault. */
+    public static VaultFailure of(Kind kind, int status, Explanation own, RequestInfo asked) {
+        return new VaultFailure(kind, status, List.of(own.text()), asked, Optional.empty(), Optional.of(own));
+    }
+
     public static VaultFailure unexpected(RequestInfo asked, int status, UnexpectedAnswer e) {
-        return new VaultFailure(
+        return of(
                 Kind.INVALID,
                 status,
-                List.of(e.getMessage() + ": does the address point at Vault or OpenBao?"),
-                asked,
-                Optional.empty());
+                Explanation.of(e.getMessage() + ": does the address point at Vault or OpenBao?"),
+                asked);
     }
 
     /** A request that was not sent, because the login failed or the connection is refused. */
+    public static VaultFailure notSent(VaultRequest request, Explanation why) {
+        return of(Kind.UNAVAILABLE, 0, why, RequestInfo.of(request, ""));
+    }
+
+    /** The same without a remedy. */
     public static VaultFailure notSent(VaultRequest request, String why) {
-        return new VaultFailure(Kind.UNAVAILABLE, 0, List.of(why), RequestInfo.of(request, ""), Optional.empty());
+        return notSent(request, Explanation.of(why));
     }
 
     public VaultRequest.Method method() {
@@ -94,9 +116,14 @@ public record VaultFailure(Kind kind, int status, List<String> errors, RequestIn
         return kind.policy();
     }
 
-    /** One sentence for people: what happened, and how to fix it. */
-    public String explain() {
+    /** What happened, and how to fix it. */
+    public Explanation explanation() {
         return FailureMessages.of(this);
+    }
+
+    /** The same as one sentence. */
+    public String explain() {
+        return explanation().text();
     }
 
     @Override

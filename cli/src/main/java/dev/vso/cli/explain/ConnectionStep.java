@@ -2,6 +2,7 @@ package dev.vso.cli.explain;
 
 import dev.vso.api.VaultConnection;
 import dev.vso.api.VaultConnectionSpec;
+import dev.vso.error.Explanation;
 import dev.vso.operator.auth.connection.VaultConnectionHandle;
 import dev.vso.operator.auth.connection.VaultConnections;
 import dev.vso.operator.error.SyncException;
@@ -76,14 +77,13 @@ final class ConnectionStep implements DiagnosticStep {
         } catch (UnknownHostException _) {
             return Optional.empty(); // the next step reports it
         } catch (AddressGuard.Refused refused) {
-            String message = "VaultConnection %s: address: %s".formatted(key, refused.getMessage());
+            Explanation why = refused.explanation().within("VaultConnection %s: address: ".formatted(key));
             return Optional.of(
                     reported.filter(ReportedCondition::holds).isPresent()
                             ? new StepFinding.Unknown(
-                                    "as the name resolves here, "
-                                            + Sentence.of(message).problem(),
+                                    "as the name resolves here, " + why.cause(),
                                     reported.map(ReportedCondition::words))
-                            : StepFinding.Failure.of(message));
+                            : StepFinding.Failure.of(why));
         }
     }
 

@@ -22,7 +22,7 @@ final class EngineMountCheck {
         return switch (answer) {
             case VaultResponse response ->
                 MountCheck.mismatch(wanted.mount(), wanted.type(), wanted.version(), response)
-                        .map(found -> StepFinding.Failure.of(found.cause(), found.remedy()));
+                        .map(StepFinding.Failure::of);
             // Vault gives the same answer for a missing mount and for one that the token has no rights on.
             case VaultFailure failure
             when granted && failure.kind() == VaultFailure.Kind.DENIED ->

@@ -3,6 +3,7 @@ package dev.vso.cli.explain;
 import dev.vso.api.AuthMethod;
 import dev.vso.operator.auth.Identity;
 import dev.vso.operator.auth.LoginMethods;
+import dev.vso.operator.error.SyncError;
 import dev.vso.vault.AuthInfo;
 import dev.vso.vault.CallResult;
 import dev.vso.vault.VaultFailure;
@@ -14,20 +15,13 @@ final class LoginDenial {
 
     private LoginDenial() {}
 
-    /** Decides from the operator's message; if a role or secret id is missing, adds the command that creates it. */
-    static StepFinding decide(Identity identity, String message) {
-        Sentence sentence = Sentence.of(message);
-        return new StepFinding.Failure(
-                sentence.problem(), sentence.cure(), identity.login().commands(identity.mount(), message));
-    }
-
     /**
      * Decides when Vault only said "permission denied".
      *
-     * @param message message of the operator
+     * @param error the operator's error
      * @param withoutProof Vault's answer to a login without credentials
      */
-    static StepFinding decide(Identity identity, String message, CallResult<AuthInfo> withoutProof) {
+    static StepFinding decide(Identity identity, SyncError error, CallResult<AuthInfo> withoutProof) {
         boolean there = withoutProof
                 .failed()
                 .filter(failure -> failure.kind() == VaultFailure.Kind.INVALID)
@@ -46,7 +40,7 @@ final class LoginDenial {
         return identity.login()
                 .bareDenial(identity.mount())
                 .<StepFinding>map(reason -> StepFinding.Failure.of(denied + ", and " + reason.cause(), reason.cure()))
-                .orElseGet(() -> decide(identity, message));
+                .orElseGet(() -> StepFinding.Failure.of(error));
     }
 
     /** Name of the method as in {@code vault auth enable}. */

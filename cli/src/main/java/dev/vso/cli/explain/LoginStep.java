@@ -6,6 +6,7 @@ import dev.vso.operator.auth.connection.VaultConnectionHandle;
 import dev.vso.operator.auth.login.CredentialSource;
 import dev.vso.operator.auth.session.Session;
 import dev.vso.operator.auth.session.Sessions;
+import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.inventory.Ages;
 import dev.vso.operator.inventory.ForbiddenException;
@@ -107,11 +108,11 @@ final class LoginStep implements DiagnosticStep {
             Session session = sessions.get(identity);
             return StepResult.of(loggedIn(session, identity), context.with(session));
         } catch (SyncException failure) {
-            String message = failure.error().message();
+            SyncError error = failure.error();
             return StepResult.of(
-                    message.contains("permission denied")
-                            ? LoginDenial.decide(identity, message, withoutProof(identity, connection))
-                            : LoginDenial.decide(identity, message),
+                    error.explanation().cause().contains("permission denied") // all that Vault says
+                            ? LoginDenial.decide(identity, error, withoutProof(identity, connection))
+                            : StepFinding.Failure.of(error),
                     context);
         }
     }

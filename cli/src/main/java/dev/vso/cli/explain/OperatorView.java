@@ -68,9 +68,8 @@ record OperatorView(String namespace, Optional<Leader> leader) {
             return Optional.of(notReconciled(summary, now));
         }
         if (!synced.get().holds()) {
-            Sentence sentence = Sentence.of(synced.get().words());
-            return Optional.of(StepFinding.Failure.of(
-                    sentence.problem(), sentence.cure().isEmpty() ? describe(summary) : sentence.cure()));
+            // The message names cause and remedy; the events say more.
+            return Optional.of(StepFinding.Failure.of(synced.get().words(), describe(summary)));
         }
         return summary.isBehind()
                 ? Optional.of(

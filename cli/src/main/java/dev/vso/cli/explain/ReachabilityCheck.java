@@ -19,27 +19,19 @@ final class ReachabilityCheck {
         boolean operatorReaches = operators.filter(ReportedCondition::holds).isPresent();
         Optional<ReportedCondition> operatorFails = operators.filter(word -> !word.holds());
         return switch (here) {
-            case CallResult.Success<VaultHealth> _ when !seen.up() -> StepFinding.Failure.of(seen.message());
+            case CallResult.Success<VaultHealth> _ when !seen.up() -> StepFinding.Failure.of(seen.explanation());
             case CallResult.Success<VaultHealth> _ ->
                 operatorFails
-                        .<StepFinding>map(word -> {
-                            Sentence said = Sentence.of(word.words());
-                            return StepFinding.Failure.of(
-                                    "%s from here, but %s".formatted(seen.message(), said.problem()),
-                                    said.cure().isEmpty() ? "let the operator's pod reach it" : said.cure());
-                        })
+                        .<StepFinding>map(word -> StepFinding.Failure.of(
+                                "%s from here, but %s".formatted(seen.message(), word.words()),
+                                "let the operator's pod reach it"))
                         .orElseGet(() -> new StepFinding.Ok(seen.message()));
             case CallResult.Failure<VaultHealth>(VaultFailure failure)
             when operatorReaches && isOfTheWay(failure.kind()) ->
                 new StepFinding.Unknown(
-                        "not from here: " + Sentence.of(seen.message()).problem(),
-                        operators.map(ReportedCondition::words));
-            case CallResult.Failure<VaultHealth> _ -> broken(seen.message());
+                        "not from here: " + seen.explanation().cause(), operators.map(ReportedCondition::words));
+            case CallResult.Failure<VaultHealth> _ -> StepFinding.Failure.of(seen.explanation());
         };
-    }
-
-    private static StepFinding broken(String message) {
-        return StepFinding.Failure.of(message);
     }
 
     /** Whether the network path may be the cause, and not Vault itself. */

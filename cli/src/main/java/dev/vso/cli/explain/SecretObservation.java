@@ -27,7 +27,7 @@ record SecretObservation(
     StepFinding finding() {
         String name = "Secret " + destination.name();
         if (decision instanceof DestinationDecision.Conflict conflict) {
-            return StepFinding.Failure.of(conflict.message());
+            return StepFinding.Failure.of(conflict.explanation());
         }
         return switch (drift) {
             case Drift.Missing _ ->

@@ -1,5 +1,6 @@
 package dev.vso.cli.explain;
 
+import dev.vso.error.Explanation;
 import dev.vso.operator.error.SyncError;
 import java.util.List;
 import java.util.Optional;
@@ -28,14 +29,13 @@ public sealed interface StepFinding {
             return new Failure(problem, cure, List.of(lines));
         }
 
-        /** Uses the operator's own message. */
+        /** Uses the operator's own words. */
         static Failure of(SyncError error) {
-            return of(error.message());
+            return new Failure(error.explanation().cause(), error.explanation().remedy(), error.commands());
         }
 
-        static Failure of(String message) {
-            Sentence sentence = Sentence.of(message);
-            return new Failure(sentence.problem(), sentence.cure(), List.of());
+        static Failure of(Explanation explanation) {
+            return of(explanation.cause(), explanation.remedy());
         }
     }
 

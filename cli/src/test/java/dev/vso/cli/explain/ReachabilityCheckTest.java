@@ -42,8 +42,8 @@ class ReachabilityCheckTest {
         assertThat(ReachabilityCheck.decide(ACTIVE, SAYS_UP)).isInstanceOf(StepFinding.Ok.class);
         assertThat(ReachabilityCheck.decide(ACTIVE, SAYS_DOWN))
                 .isEqualTo(StepFinding.Failure.of(
-                        "Vault 2.0 is active from here, but the operator says since 60m: vault:8200 refuses the connection",
-                        "check that Vault runs"));
+                        "Vault 2.0 is active from here, but the operator says since 60m: vault:8200 refuses the connection: check that Vault runs",
+                        "let the operator's pod reach it"));
     }
 
     @Test

@@ -9,7 +9,6 @@ import dev.vso.api.VaultConnection;
 import dev.vso.operator.auth.login.CredentialDigests;
 import dev.vso.operator.auth.login.CredentialSource;
 import dev.vso.operator.auth.login.LoginFields;
-import dev.vso.operator.auth.login.LoginRefusal;
 import dev.vso.operator.auth.login.LoginRequestSpec;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
@@ -72,15 +71,16 @@ public final class AuthResolver {
         VaultAuth auth = first(places, Dependency.Kind.VAULT_AUTH, objects::auth, consulted)
                 .orElseThrow(() -> terminal(
                                 "VaultClientConfigError",
-                                "vaultAuthRef: no VaultAuth %s exists; create it, or name another"
-                                        .formatted(list(places)))
+                                "vaultAuthRef: no VaultAuth %s exists".formatted(list(places)),
+                                "create it, or name another")
                         .exception());
         ObjectKey key = ObjectKey.of(auth);
         requireTakeable(auth);
         if (auth.getSpec() == null) { // stored before the CRD required one
             throw terminal(
                             "VaultClientConfigError",
-                            "VaultAuth %s has no spec; give it one with method and mount".formatted(key))
+                            "VaultAuth %s has no spec".formatted(key),
+                            "give it one with method and mount")
                     .exception();
         }
         requireConsent(namespace, key, auth.getSpec().allowedNamespaces(), "VaultAuth");
@@ -129,8 +129,9 @@ public final class AuthResolver {
         VaultAuthGlobal global = first(places, Dependency.Kind.VAULT_AUTH_GLOBAL, objects::global, consulted)
                 .orElseThrow(() -> terminal(
                                 "VaultClientConfigError",
-                                "VaultAuth %s: vaultAuthGlobalRef: no VaultAuthGlobal %s exists; create it, or name another"
-                                        .formatted(key, list(places)))
+                                "VaultAuth %s: vaultAuthGlobalRef: no VaultAuthGlobal %s exists"
+                                        .formatted(key, list(places)),
+                                "create it, or name another")
                         .exception());
         requireTakeable(global);
         requireConsent(key.namespace(), ObjectKey.of(global), global.getSpec().allowedNamespaces(), "VaultAuthGlobal");
@@ -142,8 +143,9 @@ public final class AuthResolver {
         if (allowDefault && !rules.allowDefaultGlobals()) {
             throw terminal(
                             "VaultClientConfigError",
-                            "VaultAuth %s: vaultAuthGlobalRef.allowDefault is switched off in this operator; name the VaultAuthGlobal"
-                                    .formatted(auth))
+                            "VaultAuth %s: vaultAuthGlobalRef.allowDefault is switched off in this operator"
+                                    .formatted(auth),
+                            "name the VaultAuthGlobal")
                     .exception();
         }
         Optional<String> namespace = Optional.ofNullable(ref.namespace()).filter(text -> !text.isEmpty());
@@ -159,8 +161,8 @@ public final class AuthResolver {
         if (!allowDefault) {
             throw terminal(
                             "VaultClientConfigError",
-                            "VaultAuth %s: vaultAuthGlobalRef.name is empty; name a VaultAuthGlobal, or set allowDefault: true"
-                                    .formatted(auth))
+                            "VaultAuth %s: vaultAuthGlobalRef.name is empty".formatted(auth),
+                            "name a VaultAuthGlobal, or set allowDefault: true")
                     .exception();
         }
         Set<ObjectKey> places = new LinkedHashSet<>();
@@ -182,16 +184,19 @@ public final class AuthResolver {
             if (foreign && !rules.crossNamespaceConnections()) {
                 throw terminal(
                                 "VaultClientConfigError",
-                                "%s: vaultConnectionRef leads to %s, another team's namespace; use a VaultConnection of %s or %s, or start the operator with --allow-cross-namespace-connections"
-                                        .formatted(auth.origin(), place, key.namespace(), rules.operatorNamespace()))
+                                "%s: vaultConnectionRef leads to %s, another team's namespace"
+                                        .formatted(auth.origin(), place),
+                                "use a VaultConnection of %s or %s, or start the operator with --allow-cross-namespace-connections"
+                                        .formatted(key.namespace(), rules.operatorNamespace()))
                         .exception();
             }
         }
         VaultConnection connection = first(places, Dependency.Kind.VAULT_CONNECTION, objects::connection, consulted)
                 .orElseThrow(() -> terminal(
                                 "VaultClientConfigError",
-                                "%s: vaultConnectionRef: no VaultConnection %s exists; create it, or name another"
-                                        .formatted(auth.origin(), list(places)))
+                                "%s: vaultConnectionRef: no VaultConnection %s exists"
+                                        .formatted(auth.origin(), list(places)),
+                                "create it, or name another")
                         .exception());
         return ObjectKey.of(connection);
     }
@@ -202,8 +207,8 @@ public final class AuthResolver {
         if (!NamespacePolicy.allows(consumer, target.namespace(), allowed, operatorsDefault)) {
             throw terminal(
                             "VaultClientConfigError",
-                            "%s %s does not allow namespace %s; add it to the %s's allowedNamespaces"
-                                    .formatted(kind, target, consumer, kind))
+                            "%s %s does not allow namespace %s".formatted(kind, target, consumer),
+                            "add it to the %s's allowedNamespaces".formatted(kind))
                     .exception();
         }
     }
@@ -237,7 +242,7 @@ public final class AuthResolver {
         try {
             return login.with(contents.stamp(login.source()));
         } catch (SyncException failure) {
-            throw LoginRefusal.within(auth.key(), failure.error()).exception();
+            throw failure.error().within("VaultAuth %s: ".formatted(auth.key())).exception();
         }
     }
 

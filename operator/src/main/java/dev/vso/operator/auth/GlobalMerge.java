@@ -30,7 +30,8 @@ public final class GlobalMerge {
         if (method == null) {
             throw terminal(
                             "InvalidVaultAuth",
-                            "VaultAuth %s: method is missing; set it, for example to kubernetes".formatted(key))
+                            "VaultAuth %s: method is missing".formatted(key),
+                            "set it, for example to kubernetes")
                     .exception();
         }
         return new ResolvedVaultAuth(
@@ -54,8 +55,9 @@ public final class GlobalMerge {
         if (method == null) {
             throw terminal(
                             "InvalidVaultAuth",
-                            "VaultAuth %s: neither method nor defaultAuthMethod of VaultAuthGlobal %s is set; set one"
-                                    .formatted(key, ObjectKey.of(global)))
+                            "VaultAuth %s: neither method nor defaultAuthMethod of VaultAuthGlobal %s is set"
+                                    .formatted(key, ObjectKey.of(global)),
+                            "set one")
                     .exception();
         }
         Optional<GlobalMethodAuth> block = LoginMethods.of(method).block(shared);
@@ -115,8 +117,8 @@ public final class GlobalMerge {
         if (mount == null || mount.isBlank()) {
             throw terminal(
                             "InvalidVaultAuth",
-                            "%s: mount is missing; set it to the path of the auth method, for example kubernetes"
-                                    .formatted(origin))
+                            "%s: mount is missing".formatted(origin),
+                            "set it to the path of the auth method, for example kubernetes")
                     .exception();
         }
         return mount;

@@ -51,7 +51,8 @@ final class ResourceRef {
         if (parts.length > 2 || parts[0].isBlank() || parts[parts.length - 1].isBlank()) {
             throw SyncError.terminal(
                             "InvalidResourceRef",
-                            "%s \"%s\" is neither a name nor namespace/name; correct it".formatted(field, ref))
+                            "%s \"%s\" is neither a name nor namespace/name".formatted(field, ref),
+                            "correct it")
                     .exception();
         }
         Optional<String> unnamed = ObjectNames.problem(field, parts[parts.length - 1])

@@ -38,8 +38,9 @@ final class CredentialIssuer {
             when response.wrap().isPresent() && !isTemplated(wanted.destination()) ->
                 throw SyncError.terminal(
                                 VaultSyncErrors.VAULT_CLIENT_ERROR,
-                                "%s answered with a wrapped response, of which a Secret can hold the token only, by a template with .WrapData; remove X-Vault-Wrap-TTL from the headers of the VaultConnection, or add the template"
-                                        .formatted(wanted.request().path()))
+                                "%s answered with a wrapped response, of which a Secret can hold the token only, by a template with .WrapData"
+                                        .formatted(wanted.request().path()),
+                                "remove X-Vault-Wrap-TTL from the headers of the VaultConnection, or add the template")
                         .exception();
             case VaultResponse response -> {
                 Lease lease = lease(response, wanted).withParent(answered.bearer());

@@ -1,5 +1,6 @@
 package dev.vso.operator.reconcile;
 
+import dev.vso.error.Explanation;
 import dev.vso.vault.VaultAccess;
 import dev.vso.vault.VaultPath;
 import dev.vso.vault.VaultRequest;
@@ -13,9 +14,6 @@ import java.util.Optional;
  */
 public final class MountCheck {
 
-    /** The engine that is mounted instead, and the remedy, each as half a sentence. */
-    public record Mismatch(String cause, String remedy) {}
-
     private MountCheck() {}
 
     /** The request whose response {@link #mismatch} reads. */
@@ -24,12 +22,12 @@ public final class MountCheck {
     }
 
     /**
-     * The difference; empty if there is none, or if the token may not read the mount.
+     * The difference, and the remedy; empty if there is none, or if the token may not read the mount.
      *
      * @param type the expected type, such as {@code kv}; empty for any
      * @param version the expected version of the key/value engine; empty for any
      */
-    public static Optional<Mismatch> mismatch(
+    public static Optional<Explanation> mismatch(
             String mount, Optional<String> type, Optional<String> version, VaultResult answer) {
         if (!(answer instanceof VaultResponse response)) {
             return Optional.empty();
@@ -37,19 +35,19 @@ public final class MountCheck {
         String mounted = response.data().path("type").asText("");
         Optional<String> other = type.filter(word -> !mounted.isEmpty() && !word.equals(mounted));
         if (other.isPresent()) {
-            return Optional.of(new Mismatch(
+            return Optional.of(Explanation.colon(
                     "%s/ is an engine of type %s and not %s".formatted(mount, mounted, other.get()),
                     "set spec.mount to one of type %s".formatted(other.get())));
         }
         String there = response.data().path("options").path("version").asText("1");
         return version.filter(word -> !word.equals(there))
-                .map(_ -> new Mismatch(
+                .map(_ -> Explanation.colon(
                         "%s/ is a key/value engine of version %s".formatted(mount, there),
                         "set spec.type to kv-v%s".formatted(there)));
     }
 
     /** Sends the request and compares the response. */
-    public static Optional<Mismatch> mismatch(
+    public static Optional<Explanation> mismatch(
             VaultAccess vault, String mount, Optional<String> type, Optional<String> version) {
         return mismatch(mount, type, version, vault.send(request(mount)));
     }

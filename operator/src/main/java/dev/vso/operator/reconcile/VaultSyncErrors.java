@@ -19,7 +19,7 @@ public final class VaultSyncErrors {
      * cluster.
      */
     public static SyncError of(VaultFailure failure) {
-        return SyncError.retryable(VAULT_CLIENT_ERROR, failure.explain());
+        return SyncError.retryable(VAULT_CLIENT_ERROR, failure.explanation());
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.vso.operator.secret;
 
+import dev.vso.error.Explanation;
 import dev.vso.operator.kubernetes.ObjectNames;
 import dev.vso.operator.secret.DestinationDecision.Conflict;
 import dev.vso.operator.secret.DestinationPlan.Observed;
@@ -25,7 +26,7 @@ final class DestinationConflicts {
     /** A conflict for an invalid name. */
     static Optional<Conflict> name(Observed observed) {
         return ObjectNames.problem(NAME, observed.destination().name())
-                .map(problem -> new Conflict(NAME, problem, false));
+                .map(problem -> new Conflict(NAME, Explanation.of(problem), false));
     }
 
     /** A conflict for a type that grants rights. */
@@ -34,8 +35,10 @@ final class DestinationConflicts {
         return observed.creates() && types.refuses(type)
                 ? Optional.of(new Conflict(
                         TYPE,
-                        "%s %s gives rights in the cluster to anyone who has the Secret: use Opaque, or start the operator with --allowed-secret-types=%s (chart value controller.manager.allowedSecretTypes)"
-                                .formatted(TYPE, type, type),
+                        Explanation.colon(
+                                "%s %s gives rights in the cluster to anyone who has the Secret".formatted(TYPE, type),
+                                "use Opaque, or start the operator with --allowed-secret-types=%s (chart value controller.manager.allowedSecretTypes)"
+                                        .formatted(type)),
                         false))
                 : Optional.empty();
     }
@@ -43,8 +46,9 @@ final class DestinationConflicts {
     static Conflict missing(Observed observed) {
         return new Conflict(
                 CREATE,
-                "Secret %s does not exist, and %s is false: create the Secret, or set %s to true"
-                        .formatted(observed.key(), CREATE, CREATE),
+                Explanation.colon(
+                        "Secret %s does not exist, and %s is false".formatted(observed.key(), CREATE),
+                        "create the Secret, or set %s to true".formatted(CREATE)),
                 false);
     }
 
@@ -52,8 +56,9 @@ final class DestinationConflicts {
         return secret.immutable()
                 ? Optional.of(new Conflict(
                         NAME,
-                        "Secret %s is immutable and cannot be brought up to date: delete it, or name another Secret in %s"
-                                .formatted(observed.key(), NAME),
+                        Explanation.colon(
+                                "Secret %s is immutable and cannot be brought up to date".formatted(observed.key()),
+                                "delete it, or name another Secret in " + NAME),
                         false))
                 : Optional.empty();
     }
@@ -67,8 +72,9 @@ final class DestinationConflicts {
                         && !OwnershipClaim.isYounger(uid, observed.owner(), ownerLookup)
                 ? Optional.of(new Conflict(
                         NAME,
-                        "Secret %s belongs to %s: name another Secret in %s, or delete %s"
-                                .formatted(observed.key(), holder, NAME, holder),
+                        Explanation.colon(
+                                "Secret %s belongs to %s".formatted(observed.key(), holder),
+                                "name another Secret in %s, or delete %s".formatted(NAME, holder)),
                         true))
                 : Optional.empty();
     }
@@ -81,14 +87,16 @@ final class DestinationConflicts {
         }
         return Optional.of(new Conflict(
                 OVERWRITE,
-                "Secret %s exists and was not created by %s%s: set %s to true to take it over, %s to false to add keys to it, or name another Secret in %s"
-                        .formatted(
-                                observed.key(),
-                                observed.owner().reference(),
-                                writtenFor.map(other -> ", but for " + other).orElse(""),
-                                OVERWRITE,
-                                CREATE,
-                                NAME),
+                Explanation.colon(
+                        "Secret %s exists and was not created by %s%s"
+                                .formatted(
+                                        observed.key(),
+                                        observed.owner().reference(),
+                                        writtenFor
+                                                .map(other -> ", but for " + other)
+                                                .orElse("")),
+                        "set %s to true to take it over, %s to false to add keys to it, or name another Secret in %s"
+                                .formatted(OVERWRITE, CREATE, NAME)),
                 false));
     }
 
@@ -101,8 +109,11 @@ final class DestinationConflicts {
                         .flatMap(other -> sharedKeys(observed, entry.getValue()).stream()
                                 .map(keys -> new Conflict(
                                         NAME,
-                                        "%s of Secret %s written by %s: leave them out with destination.transformation.excludes, or name another Secret in %s"
-                                                .formatted(keys, observed.key(), other.reference(), NAME),
+                                        Explanation.colon(
+                                                "%s of Secret %s written by %s"
+                                                        .formatted(keys, observed.key(), other.reference()),
+                                                "leave them out with destination.transformation.excludes, or name another Secret in "
+                                                        + NAME),
                                         true))))
                 .findFirst();
     }

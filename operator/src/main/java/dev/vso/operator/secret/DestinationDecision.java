@@ -1,5 +1,6 @@
 package dev.vso.operator.secret;
 
+import dev.vso.error.Explanation;
 import java.util.Set;
 
 /** What to do with a destination Secret. */
@@ -40,9 +41,16 @@ public sealed interface DestinationDecision {
     record Unchanged() implements DestinationDecision {}
 
     /**
-     * It must not be written; the message names the field of the spec and the cure.
+     * It must not be written.
      *
+     * @param explanation names the field of the spec and the remedy
      * @param contested whether the reason is that another resource of this operator writes it
      */
-    record Conflict(String field, String message, boolean contested) implements DestinationDecision {}
+    record Conflict(String field, Explanation explanation, boolean contested) implements DestinationDecision {
+
+        /** The explanation as one sentence. */
+        public String message() {
+            return explanation.text();
+        }
+    }
 }

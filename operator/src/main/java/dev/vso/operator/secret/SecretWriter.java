@@ -238,7 +238,7 @@ public final class SecretWriter {
     }
 
     private static SyncException refused(DestinationDecision.Conflict conflict) {
-        return terminal(conflict.contested() ? ConditionReasons.CONFLICT : SECRET_SYNC_ERROR, conflict.message())
+        return terminal(conflict.contested() ? ConditionReasons.CONFLICT : SECRET_SYNC_ERROR, conflict.explanation())
                 .exception();
     }
 

@@ -1,5 +1,6 @@
 package dev.vso.vault.address;
 
+import dev.vso.error.Explanation;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -27,8 +28,16 @@ public final class AddressGuard {
 
     /** The address is not allowed; the message has the cause and the remedy. */
     public static final class Refused extends Exception {
-        Refused(String message) {
-            super(message);
+        private final transient Explanation explanation;
+
+        Refused(Explanation explanation) {
+            super(explanation.text());
+            this.explanation = explanation;
+        }
+
+        /** The cause and the remedy. */
+        public Explanation explanation() {
+            return explanation;
         }
     }
 
@@ -93,12 +102,14 @@ public final class AddressGuard {
             }
             open = false;
             if (host.isEmpty()) {
-                throw new Refused("the URL names no host: write it like https://vault.example.com:8200");
+                throw new Refused(
+                        Explanation.colon("the URL names no host", "write it like https://vault.example.com:8200"));
             }
             Optional<InetAddress> literal = IpBlock.literal(host);
             if (literal.isEmpty() && host.indexOf(':') >= 0) { // an address with a zone
-                throw new Refused(host + " is an address of a network card, where the operator never connects to:"
-                        + " write the address of a Vault");
+                throw new Refused(Explanation.colon(
+                        host + " is an address of a network card, where the operator never connects to",
+                        "write the address of a Vault"));
             }
             List<InetAddress> found = literal.isPresent() ? List.of(literal.get()) : names.of(host);
             for (InetAddress address : found) {
@@ -111,14 +122,14 @@ public final class AddressGuard {
                     return;
                 }
             }
-            throw new Refused(host + " " + why(found));
+            throw new Refused(why(found).within(host + " "));
         }
 
-        private String why(List<InetAddress> found) {
+        private Explanation why(List<InetAddress> found) {
             return found.stream()
                     .flatMap(address -> rules.refusal(host, port, address).stream())
                     .findFirst()
-                    .orElse("leads to no address: check address and DNS");
+                    .orElse(Explanation.colon("leads to no address", "check address and DNS"));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.vso.vault.address;
 
+import dev.vso.error.Explanation;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,12 +45,13 @@ public record AddressRules(List<AddressPattern> allowed, boolean loopback, Set<E
     }
 
     /** The reason why the operator does not connect to the address for this name, with the remedy; empty if it does. */
-    public Optional<String> refusal(String host, int port, InetAddress address) {
+    public Optional<Explanation> refusal(String host, int port, InetAddress address) {
         return Stream.concat(Stream.of(address), IpBlock.embedded(address).stream())
                 .flatMap(one -> never(port, one).stream())
                 .findFirst()
-                .map(what -> "leads to " + address.getHostAddress() + ", " + what
-                        + ", where the operator never connects to: write the address of a Vault")
+                .map(what -> Explanation.colon(
+                        "leads to " + address.getHostAddress() + ", " + what + ", where the operator never connects to",
+                        "write the address of a Vault"))
                 .or(() -> unnamedLoopback(host, port, address))
                 .or(() -> notAllowed(host, port, address));
     }
@@ -65,7 +67,7 @@ public record AddressRules(List<AddressPattern> allowed, boolean loopback, Set<E
                         .findFirst();
     }
 
-    private Optional<String> unnamedLoopback(String host, int port, InetAddress address) {
+    private Optional<Explanation> unnamedLoopback(String host, int port, InetAddress address) {
         boolean itself = Stream.concat(Stream.of(address), IpBlock.embedded(address).stream())
                 .anyMatch(one -> LOOPBACK.stream().anyMatch(block -> block.holds(one)));
         if (!itself || loopback) {
@@ -75,17 +77,21 @@ public record AddressRules(List<AddressPattern> allowed, boolean loopback, Set<E
                 allowed.stream().filter(AddressPattern::isLoopback).anyMatch(it -> it.matches(host, port, address));
         return named
                 ? Optional.empty()
-                : Optional.of("leads to " + address.getHostAddress()
-                        + ", the operator's own pod: write the address of a Vault, or name 127.0.0.1:" + port
-                        + " in --allowed-vault-addresses (chart value controller.manager.allowedVaultAddresses)");
+                : Optional.of(
+                        Explanation.colon(
+                                "leads to " + address.getHostAddress() + ", the operator's own pod",
+                                "write the address of a Vault, or name 127.0.0.1:" + port
+                                        + " in --allowed-vault-addresses (chart value controller.manager.allowedVaultAddresses)"));
     }
 
-    private Optional<String> notAllowed(String host, int port, InetAddress address) {
+    private Optional<Explanation> notAllowed(String host, int port, InetAddress address) {
         return allowed.isEmpty() || allowed.stream().anyMatch(it -> it.matches(host, port, address))
                 ? Optional.empty()
-                : Optional.of("leads to " + address.getHostAddress() + ":" + port
-                        + ", which --allowed-vault-addresses does not allow: write the address of a Vault that it allows,"
-                        + " or add this one (chart value controller.manager.allowedVaultAddresses)");
+                : Optional.of(Explanation.colon(
+                        "leads to " + address.getHostAddress() + ":" + port
+                                + ", which --allowed-vault-addresses does not allow",
+                        "write the address of a Vault that it allows, or add this one"
+                                + " (chart value controller.manager.allowedVaultAddresses)"));
     }
 
     private static Map<IpBlock, String> never() {

@@ -1,5 +1,6 @@
 package dev.vso.vault.client;
 
+import dev.vso.error.Explanation;
 import dev.vso.vault.VaultFailure;
 import dev.vso.vault.VaultRequest;
 import java.util.Locale;
@@ -8,79 +9,100 @@ import java.util.Locale;
 public final class FailureMessages {
     private FailureMessages() {}
 
-    public static String of(VaultFailure failure) {
+    public static Explanation of(VaultFailure failure) {
         RequestInfo request = failure.asked();
         String details = details(failure);
         return switch (failure.kind()) {
-            case DENIED -> denied(failure) + details;
-            case NOT_FOUND -> notFound(failure) + details;
-            case LEASE_GONE -> "the lease or token has ended or was revoked: it is replaced" + details;
+            case DENIED -> denied(failure).with(details);
+            case NOT_FOUND -> notFound(failure).with(details);
+            case LEASE_GONE -> Explanation.of("the lease or token has ended or was revoked: it is replaced" + details);
             case INVALID -> invalid(failure, details);
-            case SEALED -> "Vault is sealed: unseal it" + details;
+            case SEALED -> Explanation.colon("Vault is sealed", "unseal it").with(details);
             case STANDBY ->
-                "the Vault node at " + request.host()
-                        + " is a standby and did not pass the request on: let the address point at the active node"
-                        + details;
+                Explanation.colon(
+                                "the Vault node at " + request.host() + " is a standby and did not pass the request on",
+                                "let the address point at the active node")
+                        .with(details);
             case THROTTLED ->
-                "Vault limits the rate of requests to " + request.where() + ": raise its quota, or refresh less often"
-                        + details;
+                Explanation.colon(
+                                "Vault limits the rate of requests to " + request.where(),
+                                "raise its quota, or refresh less often")
+                        .with(details);
             case UNAVAILABLE ->
                 failure.status() == 0
-                        ? String.join("; ", failure.errors()) // the message of a redirect is complete
-                        : "Vault at " + request.host() + " answered HTTP " + failure.status()
-                                + ": the request is repeated; check Vault's log if this lasts" + details;
-            case UNREACHABLE, TIMED_OUT, TLS -> String.join("; ", failure.errors());
+                        ? own(failure)
+                        : Explanation.of(
+                                        "Vault at " + request.host() + " answered HTTP " + failure.status()
+                                                + ": the request is repeated",
+                                        "check Vault's log if this lasts")
+                                .with(details);
+            case UNREACHABLE, TIMED_OUT, TLS -> own(failure);
         };
     }
 
-    private static String denied(VaultFailure failure) {
+    /** A proxy may answer with a status that means no answer of Vault, such as 408. */
+    private static Explanation own(VaultFailure failure) {
+        return failure.own().orElseGet(() -> Explanation.of(String.join("; ", failure.errors())));
+    }
+
+    private static Explanation denied(VaultFailure failure) {
         RequestInfo request = failure.asked();
         if (request.path().isLogin()) {
-            return "Vault refused the login at " + request.where()
-                    + ": check the role, its bound names and audiences, and that the mount exists";
+            return Explanation.colon(
+                    "Vault refused the login at " + request.where(),
+                    "check the role, its bound names and audiences, and that the mount exists");
         }
         boolean leases = request.method() == VaultRequest.Method.LIST
                 && request.path().toString().startsWith("sys/leases/lookup/");
-        return "missing capability " + request.method().capability() + (leases ? " and sudo" : "") + " on "
-                + request.where() + ": grant it to the token's role in a policy (an ended token is answered alike)";
+        return Explanation.colon(
+                "missing capability " + request.method().capability() + (leases ? " and sudo" : "") + " on "
+                        + request.where(),
+                "grant it to the token's role in a policy (an ended token is answered alike)");
     }
 
-    private static String notFound(VaultFailure failure) {
+    private static Explanation notFound(VaultFailure failure) {
         RequestInfo request = failure.asked();
         if (failure.data().isPresent()) {
-            return "the version at " + request.where() + " is deleted: undelete it or write a new one";
+            return Explanation.colon(
+                    "the version at " + request.where() + " is deleted", "undelete it or write a new one");
         }
         if (saysAny(failure, "no handler for route")) {
-            return "nothing is mounted at " + request.where() + ": check the mount";
+            return Explanation.colon("nothing is mounted at " + request.where(), "check the mount");
         }
         if (saysAny(failure, "namespace not found")) {
-            return "there is no such namespace: check "
-                    + request.namespace().map(n -> "\"" + n + "\"").orElse("it");
+            return Explanation.colon(
+                    "there is no such namespace",
+                    "check " + request.namespace().map(n -> "\"" + n + "\"").orElse("it"));
         }
         if (saysAny(failure, "invalid path for a versioned")) {
-            return request.where() + " is in a KV engine of version 2: set type kv-v2";
+            return Explanation.colon(request.where() + " is in a KV engine of version 2", "set type kv-v2");
         }
-        return "nothing is at " + request.where() + ": check mount, path and type, or write it in Vault";
+        return Explanation.colon(
+                "nothing is at " + request.where(), "check mount, path and type, or write it in Vault");
     }
 
-    private static String invalid(VaultFailure failure, String details) {
+    private static Explanation invalid(VaultFailure failure, String details) {
         RequestInfo request = failure.asked();
         if (saysAny(failure, "http request to an https server")) {
-            return "Vault at " + request.host() + " speaks TLS: write the address with https://";
+            return Explanation.colon("Vault at " + request.host() + " speaks TLS", "write the address with https://");
         }
         if (failure.status() < 300) {
-            return String.join("; ", failure.errors());
+            return own(failure);
         }
         if (failure.status() < 400) {
-            return request.host() + " answered HTTP " + failure.status()
-                    + " where Vault answers or refuses: does the address point at Vault or OpenBao?";
+            return Explanation.of(request.host() + " answered HTTP " + failure.status()
+                    + " where Vault answers or refuses: does the address point at Vault or OpenBao?");
         }
         return switch (failure.status()) {
             case 405 ->
-                request.where() + " does not know " + request.method() + ": check the path and the request method"
-                        + details;
-            case 413 -> "the request to " + request.where() + " is larger than Vault accepts" + details;
-            default -> "Vault refused " + request.method() + " " + request.where() + ": correct the request" + details;
+                Explanation.colon(
+                                request.where() + " does not know " + request.method(),
+                                "check the path and the request method")
+                        .with(details);
+            case 413 -> Explanation.of("the request to " + request.where() + " is larger than Vault accepts" + details);
+            default ->
+                Explanation.colon("Vault refused " + request.method() + " " + request.where(), "correct the request")
+                        .with(details);
         };
     }
 

@@ -1,9 +1,9 @@
 package dev.vso.vault.client;
 
+import dev.vso.error.Explanation;
 import dev.vso.vault.VaultFailure;
 import dev.vso.vault.VaultFailure.Kind;
 import java.net.URI;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,7 +17,7 @@ sealed interface Redirect {
 
     record Follow(URI target) implements Redirect {}
 
-    record Refuse(String why) implements Redirect {}
+    record Refuse(Explanation why) implements Redirect {}
 
     static Redirect of(int status, Optional<String> location, URI asked) {
         if (status != 307 && status != 308) {
@@ -25,22 +25,26 @@ sealed interface Redirect {
         }
         Optional<URI> target = location.flatMap(text -> resolved(asked, text));
         if (target.isEmpty()) {
-            return new Refuse("a redirect without a usable Location: let the address point at the active node");
+            return new Refuse(Explanation.colon(
+                    "a redirect without a usable Location", "let the address point at the active node"));
         }
         URI to = target.get();
         return sameServer(asked, to)
                 ? new Follow(to)
-                : new Refuse("a redirect to " + shown(to)
-                        + ", which does not get the token: let the address point at the active node,"
-                        + " or let standbys forward requests");
+                : new Refuse(Explanation.colon(
+                        "a redirect to " + shown(to) + ", which does not get the token",
+                        "let the address point at the active node, or let standbys forward requests"));
     }
 
-    static VaultFailure refused(RequestInfo request, int status, String why) {
-        return new VaultFailure(Kind.STANDBY, status, List.of(why), request, Optional.empty());
+    static VaultFailure refused(RequestInfo request, int status, Explanation why) {
+        return VaultFailure.of(Kind.STANDBY, status, why, request);
     }
 
     static VaultFailure tooMany(RequestInfo request, int status) {
-        return refused(request, status, "redirects go round in a circle: check what is between the operator and Vault");
+        return refused(
+                request,
+                status,
+                Explanation.colon("redirects go round in a circle", "check what is between the operator and Vault"));
     }
 
     private static Optional<URI> resolved(URI asked, String location) {

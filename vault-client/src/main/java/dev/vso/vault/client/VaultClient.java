@@ -1,5 +1,6 @@
 package dev.vso.vault.client;
 
+import dev.vso.error.Explanation;
 import dev.vso.vault.VaultAccess;
 import dev.vso.vault.VaultObserver;
 import dev.vso.vault.VaultRequest;
@@ -232,7 +233,7 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
                 case Redirect.Follow(URI target) when redirects > 0 -> exchange(client, request, target, redirects - 1);
                 case Redirect.Follow _ ->
                     HttpExchange.answered(Redirect.tooMany(asked, response.statusCode()), Optional.empty());
-                case Redirect.Refuse(String why) ->
+                case Redirect.Refuse(Explanation why) ->
                     HttpExchange.answered(Redirect.refused(asked, response.statusCode(), why), Optional.empty());
             };
         } catch (ExecutionException e) {

@@ -71,7 +71,10 @@ class AddressRulesTest {
             64:ff9b::7f00:1            | the operator's own pod
             """)
     void neverToThese(String address, String words) {
-        assertThat(IN_CLUSTER.refusal("h", 80, InetAddress.ofLiteral(address)).orElseThrow())
+        assertThat(IN_CLUSTER
+                        .refusal("h", 80, InetAddress.ofLiteral(address))
+                        .orElseThrow()
+                        .text())
                 .contains(words, "write the address of a Vault");
     }
 

@@ -38,7 +38,7 @@ class RedirectTest {
         assertThat(Redirect.of(307, Optional.of("https://vault-1:8200/v1/secret/x?token=hush"), ASKED))
                 .isInstanceOfSatisfying(
                         Redirect.Refuse.class,
-                        refuse -> assertThat(refuse.why())
+                        refuse -> assertThat(refuse.why().text())
                                 .contains("https://vault-1:8200", "active node")
                                 .doesNotContain("hush"));
     }

@@ -34,7 +34,8 @@ public interface CaSecrets {
     static SyncException missing(ObjectKey secret) {
         return SyncError.terminal(
                         "VaultClientConfigError",
-                        "caCertSecretRef: Secret %s with key %s does not exist; create it".formatted(secret, KEY))
+                        "caCertSecretRef: Secret %s with key %s does not exist".formatted(secret, KEY),
+                        "create it")
                 .exception();
     }
 }

@@ -4,6 +4,7 @@ import static dev.vso.operator.error.SyncError.terminal;
 
 import dev.vso.api.VaultConnection;
 import dev.vso.api.VaultConnectionSpec;
+import dev.vso.error.Explanation;
 import dev.vso.operator.auth.AuthResolver;
 import dev.vso.operator.auth.ReferencedObjects;
 import dev.vso.operator.auth.login.OperatorFile;
@@ -111,7 +112,9 @@ public final class VaultConnections implements AutoCloseable {
     public VaultConnectionHandle get(ObjectKey key) throws SyncException {
         VaultConnection resource = objects.connection(key)
                 .orElseThrow(() -> terminal(
-                                "VaultClientConfigError", "VaultConnection %s does not exist; create it".formatted(key))
+                                "VaultClientConfigError",
+                                "VaultConnection %s does not exist".formatted(key),
+                                "create it")
                         .exception());
         return get(key, resource);
     }
@@ -143,7 +146,8 @@ public final class VaultConnections implements AutoCloseable {
         if (spec == null) { // stored before the CRD required one
             throw terminal(
                             "VaultClientConfigError",
-                            "VaultConnection %s has no spec; give it one with at least an address".formatted(key))
+                            "VaultConnection %s has no spec".formatted(key),
+                            "give it one with at least an address")
                     .exception();
         }
         Basis basis = basis(key, spec);
@@ -231,11 +235,11 @@ public final class VaultConnections implements AutoCloseable {
         Optional<ObjectKey> secret = caSecret(key, spec);
         Optional<String> path = present(spec.caCertPath());
         if (secret.isPresent() && path.isPresent()) {
-            throw unusable(key, "caCertSecretRef and caCertPath are both set; remove one");
+            throw unusable(key, Explanation.of("caCertSecretRef and caCertPath are both set", "remove one"));
         }
         Optional<String> unnamed = secret.flatMap(ca -> ObjectNames.problem("caCertSecretRef", ca.name()));
         if (unnamed.isPresent()) {
-            throw unusable(key, unnamed.get());
+            throw unusable(key, Explanation.of(unnamed.get()));
         }
         return new Basis(spec, trustedPem(key, secret), path.flatMap(this::changedAt));
     }
@@ -273,12 +277,12 @@ public final class VaultConnections implements AutoCloseable {
                     spec.headers(),
                     timeout(spec));
         } catch (IllegalArgumentException e) {
-            throw unusable(key, String.valueOf(e.getMessage()));
+            throw unusable(key, Explanation.of(String.valueOf(e.getMessage())));
         }
     }
 
-    private static SyncException unusable(ObjectKey key, String why) {
-        return terminal("VaultClientConfigError", "VaultConnection %s: %s".formatted(key, why))
+    private static SyncException unusable(ObjectKey key, Explanation why) {
+        return terminal("VaultClientConfigError", why.within("VaultConnection %s: ".formatted(key)))
                 .exception();
     }
 

@@ -7,6 +7,7 @@ import dev.vso.api.GlobalAppRoleAuth;
 import dev.vso.api.GlobalMethodAuth;
 import dev.vso.api.VaultAuthGlobalSpec;
 import dev.vso.api.VaultAuthSpec;
+import dev.vso.error.Explanation;
 import dev.vso.operator.error.SyncException;
 import dev.vso.vault.json.VaultJson;
 import java.nio.file.Path;
@@ -61,10 +62,10 @@ public final class AppRoleLogin implements LoginMethod {
         String file = LoginFields.text(block.map(AppRoleAuth::secretIDPath));
         if (secret.isEmpty() && file.isEmpty()) {
             throw fields.invalid(
-                    "neither appRole.secretRef nor appRole.secretIDPath is set; set one, for it gives the secret id");
+                    "neither appRole.secretRef nor appRole.secretIDPath is set", "set one, for it gives the secret id");
         }
         if (!secret.isEmpty() && !file.isEmpty()) {
-            throw fields.invalid("appRole.secretRef and appRole.secretIDPath are both set; remove one");
+            throw fields.invalid("appRole.secretRef and appRole.secretIDPath are both set", "remove one");
         }
         CredentialSource source = file.isEmpty()
                 ? fields.stored("appRole.secretRef", secret, List.of(KEY), List.of())
@@ -79,14 +80,16 @@ public final class AppRoleLogin implements LoginMethod {
     private static CredentialSource inFile(LoginFields fields, String text) throws SyncException {
         Path folder = fields.rules()
                 .secretIdFolder()
-                .orElseThrow(() -> fields.refused(
-                        "%s names a file of the operator, and this operator reads no secret ids from files; use appRole.secretRef, or start it with --secret-id-dir and a folder (chart value controller.manager.secretIDDir)"
-                                .formatted(FILE)));
+                .orElseThrow(
+                        () -> fields.refused(
+                                "%s names a file of the operator, and this operator reads no secret ids from files"
+                                        .formatted(FILE),
+                                "use appRole.secretRef, or start it with --secret-id-dir and a folder (chart value controller.manager.secretIDDir)"));
         try {
             return new CredentialSource.InFile(
                     FILE, OperatorFile.of(text, List.of(folder)).path(), folder);
         } catch (OperatorFile.Unusable e) {
-            throw fields.invalid("%s %s".formatted(FILE, e.why()));
+            throw fields.invalid(Explanation.of("%s %s".formatted(FILE, e.why())));
         }
     }
 
@@ -124,22 +127,18 @@ public final class AppRoleLogin implements LoginMethod {
         }
 
         @Override
-        public String cure(String mount, String said) {
+        public Remedy remedy(String mount, String said) {
             if (said.contains("cidr")) {
-                return "allow the operator's address in secret_id_bound_cidrs and token_bound_cidrs of the AppRole";
+                return Remedy.of(
+                        "allow the operator's address in secret_id_bound_cidrs and token_bound_cidrs of the AppRole");
             }
             if (said.contains("role id") || said.contains("role_id")) {
-                return "correct appRole.roleId: read auth/%s/role/NAME/role-id".formatted(mount);
+                return Remedy.of("correct appRole.roleId: read auth/%s/role/NAME/role-id".formatted(mount));
             }
-            return "compare appRole.roleId with auth/%s/role/NAME/role-id, and put a new secret id of that role into %s, for it may have ended"
-                    .formatted(mount, source.words());
-        }
-
-        @Override
-        public List<String> commands(String mount, String message) {
-            return message.contains("secret id") && message.contains(" failed: ")
-                    ? List.of("vault write -f auth/%s/role/NAME/secret-id".formatted(mount))
-                    : List.of();
+            return new Remedy(
+                    "compare appRole.roleId with auth/%s/role/NAME/role-id, and put a new secret id of that role into %s, for it may have ended"
+                            .formatted(mount, source.words()),
+                    List.of("vault write -f auth/%s/role/NAME/secret-id".formatted(mount)));
         }
     }
 }

@@ -109,7 +109,8 @@ public final class CloudHttp {
     private static SyncException unanswered(URI where, String why) {
         return SyncError.retryable(
                         "VaultClientConfigError",
-                        "%s does not answer (%s); let the operator reach it".formatted(where.getHost(), words(why)))
+                        "%s does not answer (%s)".formatted(where.getHost(), words(why)),
+                        "let the operator reach it")
                 .exception();
     }
 

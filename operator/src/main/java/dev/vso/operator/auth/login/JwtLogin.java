@@ -71,7 +71,7 @@ public final class JwtLogin implements LoginMethod {
         String secret = LoginFields.text(block.map(JwtAuth::secretRef));
         if (account.isEmpty() && secret.isEmpty()) {
             throw fields.invalid(
-                    "neither jwt.serviceAccount nor jwt.secretRef is set; set one, for it gives the token");
+                    "neither jwt.serviceAccount nor jwt.secretRef is set", "set one, for it gives the token");
         }
         if (account.isEmpty()) {
             return new Request(
@@ -117,40 +117,38 @@ public final class JwtLogin implements LoginMethod {
         }
 
         @Override
-        public String cure(String mount, String said) {
+        public Remedy remedy(String mount, String said) {
             String path = "auth/%s/role/%s".formatted(mount, role);
             if (said.contains("could not be found") || said.contains("invalid role")) {
-                return "create the role %s, or correct jwt.role".formatted(path);
+                return new Remedy("create the role %s, or correct jwt.role".formatted(path), commands(mount));
             }
             if (said.contains("audience")) {
-                return source instanceof CredentialSource.Account account
-                                && account.audiences().isEmpty()
-                        ? "set jwt.audiences to one of bound_audiences of %s".formatted(path)
-                        : "make bound_audiences of %s and the token's audience the same".formatted(path);
+                return Remedy.of(
+                        source instanceof CredentialSource.Account account
+                                        && account.audiences().isEmpty()
+                                ? "set jwt.audiences to one of bound_audiences of %s".formatted(path)
+                                : "make bound_audiences of %s and the token's audience the same".formatted(path));
             }
             if (said.contains("signature") || said.contains("known key") || said.contains("jwks")) {
-                return "give auth/%s/config the keys of the token's issuer".formatted(mount);
+                return Remedy.of("give auth/%s/config the keys of the token's issuer".formatted(mount));
             }
             if (said.contains("issuer")) {
-                return "set bound_issuer of auth/%s/config to the token's issuer".formatted(mount);
+                return Remedy.of("set bound_issuer of auth/%s/config to the token's issuer".formatted(mount));
             }
             if (said.contains("subject") || said.contains("claim")) {
-                return "compare bound_subject and bound_claims of %s with the token from %s"
-                        .formatted(path, source.words());
+                return Remedy.of("compare bound_subject and bound_claims of %s with the token from %s"
+                        .formatted(path, source.words()));
             }
             if (said.contains("expired") || said.contains("not valid yet") || said.contains("issued at")) {
-                return source instanceof CredentialSource.Account
-                        ? "set the clocks of Vault and of Kubernetes right: they differ"
-                        : "put a token that is valid into %s".formatted(source.words());
+                return Remedy.of(
+                        source instanceof CredentialSource.Account
+                                ? "set the clocks of Vault and of Kubernetes right: they differ"
+                                : "put a token that is valid into %s".formatted(source.words()));
             }
-            return "check that %s exists and accepts the token from %s".formatted(path, source.words());
+            return Remedy.of("check that %s exists and accepts the token from %s".formatted(path, source.words()));
         }
 
-        @Override
-        public List<String> commands(String mount, String message) {
-            if (!LoginRefusal.saysNoRole(message)) {
-                return List.of();
-            }
+        private List<String> commands(String mount) {
             List<String> lines = new ArrayList<>();
             lines.add("vault write auth/%s/role/%s role_type=jwt user_claim=sub \\".formatted(mount, role));
             if (source instanceof CredentialSource.Account account) {

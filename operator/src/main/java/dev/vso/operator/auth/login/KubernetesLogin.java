@@ -7,6 +7,7 @@ import dev.vso.api.GlobalMethodAuth;
 import dev.vso.api.KubernetesAuth;
 import dev.vso.api.VaultAuthGlobalSpec;
 import dev.vso.api.VaultAuthSpec;
+import dev.vso.error.Explanation;
 import dev.vso.operator.error.SyncException;
 import dev.vso.vault.json.VaultJson;
 import java.util.ArrayList;
@@ -65,8 +66,8 @@ public final class KubernetesLogin implements LoginMethod {
             missing.add(ACCOUNT);
         }
         if (!missing.isEmpty()) {
-            throw fields.invalid("%s not set; method kubernetes needs both"
-                    .formatted(String.join(" and ", missing) + (missing.size() > 1 ? " are" : " is")));
+            throw fields.invalid(Explanation.of("%s not set; method kubernetes needs both"
+                    .formatted(String.join(" and ", missing) + (missing.size() > 1 ? " are" : " is"))));
         }
         fields.besideResource(ACCOUNT, account);
         return new Request(
@@ -114,44 +115,41 @@ public final class KubernetesLogin implements LoginMethod {
         }
 
         @Override
-        public String cure(String mount, String said) {
+        public Remedy remedy(String mount, String said) {
             String path = "auth/%s/role/%s".formatted(mount, role);
             if (said.contains("invalid role name")) {
-                return "create the role %s, or correct kubernetes.role".formatted(path);
+                return new Remedy("create the role %s, or correct kubernetes.role".formatted(path), commands(mount));
             }
             if (said.contains("audience")) {
-                return audiences.isEmpty()
-                        ? "set kubernetes.audiences to the audience of %s".formatted(path)
-                        : "make the audience of %s and kubernetes.audiences (%s) the same"
-                                .formatted(path, String.join(", ", audiences));
+                return Remedy.of(
+                        audiences.isEmpty()
+                                ? "set kubernetes.audiences to the audience of %s".formatted(path)
+                                : "make the audience of %s and kubernetes.audiences (%s) the same"
+                                        .formatted(path, String.join(", ", audiences)));
             }
             if (said.contains("service account name not authorized")) {
-                return "add %s to bound_service_account_names of %s".formatted(serviceAccount, path);
+                return Remedy.of("add %s to bound_service_account_names of %s".formatted(serviceAccount, path));
             }
             if (said.contains("namespace not authorized")) {
-                return "add %s to bound_service_account_namespaces of %s".formatted(namespace, path);
+                return Remedy.of("add %s to bound_service_account_namespaces of %s".formatted(namespace, path));
             }
             if (said.contains("expired") || said.contains("not valid yet") || said.contains("issued at")) {
-                return "set the clocks of Vault and of Kubernetes right: they differ";
+                return Remedy.of("set the clocks of Vault and of Kubernetes right: they differ");
             }
-            return "check that %s exists and is bound to service account %s of namespace %s%s"
+            return Remedy.of("check that %s exists and is bound to service account %s of namespace %s%s"
                     .formatted(
                             path,
                             serviceAccount,
                             namespace,
-                            audiences.isEmpty() ? "" : " and to the audience " + String.join(", ", audiences));
+                            audiences.isEmpty() ? "" : " and to the audience " + String.join(", ", audiences)));
         }
 
-        @Override
-        public List<String> commands(String mount, String message) {
-            return LoginRefusal.saysNoRole(message)
-                    ? List.of(
-                            "vault write auth/%s/role/%s \\".formatted(mount, role),
-                            "  bound_service_account_names=%s bound_service_account_namespaces=%s \\"
-                                    .formatted(serviceAccount, namespace),
-                            "  token_policies=POLICY"
-                                    + (audiences.isEmpty() ? "" : " audience=" + audiences.getFirst()))
-                    : List.of();
+        private List<String> commands(String mount) {
+            return List.of(
+                    "vault write auth/%s/role/%s \\".formatted(mount, role),
+                    "  bound_service_account_names=%s bound_service_account_namespaces=%s \\"
+                            .formatted(serviceAccount, namespace),
+                    "  token_policies=POLICY" + (audiences.isEmpty() ? "" : " audience=" + audiences.getFirst()));
         }
 
         @Override

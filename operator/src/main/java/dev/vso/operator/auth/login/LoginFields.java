@@ -4,6 +4,7 @@ import static dev.vso.operator.error.SyncError.terminal;
 
 import dev.vso.api.VaultAuthGlobalSpec;
 import dev.vso.api.VaultAuthSpec;
+import dev.vso.error.Explanation;
 import dev.vso.operator.auth.AuthResolver;
 import dev.vso.operator.auth.ResolvedVaultAuth;
 import dev.vso.operator.error.SyncException;
@@ -72,7 +73,7 @@ public final class LoginFields {
     public ObjectKey besideResource(String field, String name) throws SyncException {
         Optional<String> problem = ObjectNames.problem(field, name);
         if (problem.isPresent()) {
-            throw invalid(problem.get());
+            throw invalid(Explanation.of(problem.get()));
         }
         return new ObjectKey(namespace, name);
     }
@@ -98,7 +99,7 @@ public final class LoginFields {
     public String required(String field, Optional<String> value, String what) throws SyncException {
         String text = text(value);
         if (text.isEmpty()) {
-            throw invalid("%s is not set; set it to %s".formatted(field, what));
+            throw invalid("%s is not set".formatted(field), "set it to " + what);
         }
         return text;
     }
@@ -113,7 +114,7 @@ public final class LoginFields {
             throws SyncException {
         Optional<String> given = value.filter(text -> !text.isEmpty());
         if (given.isPresent() && !pattern.matcher(given.get()).matches()) {
-            throw invalid("%s is not %s; correct it".formatted(field, what));
+            throw invalid("%s is not %s".formatted(field, what), "correct it");
         }
         return given;
     }
@@ -129,12 +130,17 @@ public final class LoginFields {
     }
 
     /** An error for an invalid VaultAuth. */
-    public SyncException invalid(String why) {
-        return terminal(INVALID, "%s: %s".formatted(auth.origin(), why)).exception();
+    public SyncException invalid(String cause, String remedy) {
+        return invalid(Explanation.of(cause, remedy));
+    }
+
+    SyncException invalid(Explanation why) {
+        return terminal(INVALID, why.within(auth.origin() + ": ")).exception();
     }
 
     /** An error for a VaultAuth that this operator does not allow. */
-    public SyncException refused(String why) {
-        return terminal(REFUSED, "%s: %s".formatted(auth.origin(), why)).exception();
+    public SyncException refused(String cause, String remedy) {
+        return terminal(REFUSED, Explanation.of(cause, remedy).within(auth.origin() + ": "))
+                .exception();
     }
 }

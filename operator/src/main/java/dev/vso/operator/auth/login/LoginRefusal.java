@@ -1,8 +1,9 @@
 package dev.vso.operator.auth.login;
 
+import dev.vso.error.Explanation;
 import dev.vso.operator.auth.Identity;
+import dev.vso.operator.auth.login.LoginRequestSpec.Remedy;
 import dev.vso.operator.error.SyncError;
-import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.vault.VaultFailure;
 import java.util.List;
 import java.util.Locale;
@@ -15,28 +16,21 @@ public final class LoginRefusal {
 
     private LoginRefusal() {}
 
+    /** The error for a login that Vault refused, with the remedy for what Vault said. */
     public static SyncError problem(Identity identity, VaultFailure failure) {
-        return SyncError.retryable(
+        Remedy remedy = remedy(identity, failure.errors());
+        return new SyncError(
                 "VaultClientConfigError",
-                "VaultAuth %s: the login at auth/%s failed: %s; %s"
-                        .formatted(
-                                identity.auth(),
-                                identity.mount(),
-                                String.join(", ", failure.errors()),
-                                cure(identity, failure.errors())));
+                Explanation.of(
+                        "VaultAuth %s: the login at auth/%s failed: %s"
+                                .formatted(identity.auth(), identity.mount(), String.join(", ", failure.errors())),
+                        remedy.text()),
+                SyncError.Retry.BACK_OFF,
+                remedy.commands());
     }
 
-    /** The same error, prefixed with the VaultAuth of the login. */
-    public static SyncError within(ObjectKey auth, SyncError error) {
-        return new SyncError(error.eventReason(), "VaultAuth %s: %s".formatted(auth, error.message()), error.retry());
-    }
-
-    static String cure(Identity identity, List<String> errors) {
-        return identity.login().cure(identity.mount(), String.join(" ", errors).toLowerCase(Locale.ROOT));
-    }
-
-    /** Whether the message says that the role does not exist in Vault. */
-    static boolean saysNoRole(String message) {
-        return message.contains("invalid role name") || message.contains("could not be found");
+    static Remedy remedy(Identity identity, List<String> errors) {
+        return identity.login()
+                .remedy(identity.mount(), String.join(" ", errors).toLowerCase(Locale.ROOT));
     }
 }

@@ -52,16 +52,24 @@ public interface LoginRequestSpec {
      * @param mount the path of the auth method without {@code auth/}
      * @param said Vault's errors, in lower case
      */
-    String cure(String mount, String said);
+    Remedy remedy(String mount, String said);
 
     /**
-     * Commands for the user that fix the refusal; empty if there are none.
+     * What to change after a refusal.
      *
-     * @param mount the path of the auth method without {@code auth/}
-     * @param message the operator's message about the refusal
+     * @param text in the imperative
+     * @param commands what to type for it; empty if no command does it
      */
-    default List<String> commands(String mount, String message) {
-        return List.of();
+    record Remedy(String text, List<String> commands) {
+
+        public Remedy {
+            commands = List.copyOf(commands);
+        }
+
+        /** Without a command. */
+        public static Remedy of(String text) {
+            return new Remedy(text, List.of());
+        }
     }
 
     /** The meaning of a plain "permission denied" although the method is mounted; empty if there is no special one. */

@@ -27,7 +27,7 @@ public final class LoginSecretValues {
      */
     static LoginSecretValues of(CredentialSource.Stored source, Optional<Secret> secret) throws SyncException {
         if (secret.isEmpty()) {
-            throw lacking(source, "does not exist; create it with " + keys(source.required()));
+            throw lacking(source, "does not exist", "create it with " + keys(source.required()));
         }
         Map<String, String> data = Optional.ofNullable(secret.get().getData()).orElse(Map.of());
         SortedMap<String, String> values = new TreeMap<>();
@@ -42,7 +42,7 @@ public final class LoginSecretValues {
             }
         }
         if (!missing.isEmpty()) {
-            throw lacking(source, "lacks %s; add it".formatted(keys(missing)));
+            throw lacking(source, "lacks %s".formatted(keys(missing)), "add it");
         }
         return new LoginSecretValues(values);
     }
@@ -51,9 +51,11 @@ public final class LoginSecretValues {
         return (names.size() > 1 ? "keys " : "key ") + String.join(" and ", names);
     }
 
-    private static SyncException lacking(CredentialSource.Stored source, String what) {
+    private static SyncException lacking(CredentialSource.Stored source, String what, String remedy) {
         return SyncError.terminal(
-                        "VaultClientConfigError", "%s: Secret %s %s".formatted(source.field(), source.secret(), what))
+                        "VaultClientConfigError",
+                        "%s: Secret %s %s".formatted(source.field(), source.secret(), what),
+                        remedy)
                 .exception();
     }
 

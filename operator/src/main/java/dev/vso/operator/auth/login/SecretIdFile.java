@@ -1,5 +1,6 @@
 package dev.vso.operator.auth.login;
 
+import dev.vso.error.Explanation;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
 import java.util.List;
@@ -23,17 +24,18 @@ final class SecretIdFile {
                     .read(GREATEST_BYTES)
                     .strip();
             if (text.isEmpty()) {
-                throw unusable(source, "it is empty; write the secret id into it");
+                throw unusable(source, Explanation.of("it is empty", "write the secret id into it"));
             }
             return text;
         } catch (OperatorFile.Unusable e) {
-            throw unusable(source, e.why());
+            throw unusable(source, Explanation.of(e.why()));
         }
     }
 
     /** Retryable, since files are not watched. */
-    private static SyncException unusable(CredentialSource.InFile source, String why) {
-        return SyncError.retryable("VaultClientConfigError", "%s %s: %s".formatted(source.field(), source.file(), why))
+    private static SyncException unusable(CredentialSource.InFile source, Explanation why) {
+        return SyncError.retryable(
+                        "VaultClientConfigError", why.within("%s %s: ".formatted(source.field(), source.file())))
                 .exception();
     }
 }

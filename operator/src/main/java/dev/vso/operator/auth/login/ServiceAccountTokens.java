@@ -2,6 +2,7 @@ package dev.vso.operator.auth.login;
 
 import static dev.vso.operator.error.SyncError.retryable;
 
+import dev.vso.error.Explanation;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
@@ -60,10 +61,11 @@ public final class ServiceAccountTokens {
             throw retryable(
                             "VaultClientConfigError",
                             e.getCode() == 403
-                                    ? "the operator may not read service account %s; grant it get on serviceaccounts"
-                                            .formatted(key)
-                                    : "service account %s cannot be read (HTTP %d); trying again"
-                                            .formatted(key, e.getCode()))
+                                    ? Explanation.of(
+                                            "the operator may not read service account %s".formatted(key),
+                                            "grant it get on serviceaccounts")
+                                    : Explanation.of("service account %s cannot be read (HTTP %d); trying again"
+                                            .formatted(key, e.getCode())))
                     .exception();
         }
     }
@@ -84,14 +86,16 @@ public final class ServiceAccountTokens {
             case 404 ->
                 retryable(
                         "VaultClientConfigError",
-                        "%s: service account %s does not exist; create it".formatted(account.field(), name));
+                        "%s: service account %s does not exist".formatted(account.field(), name),
+                        "create it");
             case 403 ->
                 retryable(
                         "VaultClientConfigError",
                         isTerminating(e)
-                                ? "namespace %s is being deleted".formatted(account.namespace())
-                                : "the operator may not request tokens of service account %s; grant it create on serviceaccounts/token"
-                                        .formatted(name));
+                                ? Explanation.of("namespace %s is being deleted".formatted(account.namespace()))
+                                : Explanation.of(
+                                        "the operator may not request tokens of service account %s".formatted(name),
+                                        "grant it create on serviceaccounts/token"));
             default ->
                 retryable(
                         "VaultClientConfigError",

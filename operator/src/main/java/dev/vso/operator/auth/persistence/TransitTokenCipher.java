@@ -63,7 +63,7 @@ public final class TransitTokenCipher implements TokenCipher {
         return switch (transit().encrypt(text)) {
             case CallResult.Success<String>(String sealed) -> sealed;
             case CallResult.Failure<String>(VaultFailure failure) ->
-                throw retryable("VaultClientError", failure.explain()).exception();
+                throw retryable("VaultClientError", failure.explanation()).exception();
         };
     }
 

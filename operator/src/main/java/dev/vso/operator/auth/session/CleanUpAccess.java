@@ -51,7 +51,7 @@ public final class CleanUpAccess implements VaultAccess {
         } catch (SyncException stopped) {
             return failure.filter(refused -> refused.status() != 0)
                     .orElseGet(
-                            () -> VaultFailure.notSent(request, stopped.error().message()));
+                            () -> VaultFailure.notSent(request, stopped.error().explanation()));
         }
     }
 

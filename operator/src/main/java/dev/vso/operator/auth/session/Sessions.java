@@ -218,7 +218,9 @@ public final class Sessions {
             try {
                 return body.setAll(identity.login().payload(credentials));
             } catch (SyncException stopped) {
-                throw LoginRefusal.within(identity.auth(), stopped.error()).exception();
+                throw stopped.error()
+                        .within("VaultAuth %s: ".formatted(identity.auth()))
+                        .exception();
             }
         }
 
@@ -321,9 +323,7 @@ public final class Sessions {
 
     /** The error while Vault does not answer; the connection's recovery triggers a reconciliation. */
     public static SyncError unreachable(ObjectKey connection, VaultFailure failure) {
-        return new SyncError(
-                "VaultClientError",
-                "VaultConnection %s: %s".formatted(connection, failure.explain()),
-                SyncError.Retry.BACK_OFF);
+        return SyncError.retryable("VaultClientError", failure.explanation())
+                .within("VaultConnection %s: ".formatted(connection));
     }
 }

@@ -35,8 +35,8 @@ final class DatabaseDuration {
         }
         throw SyncError.terminal(
                         "DatabaseError",
-                        "%s: \"%s\" is no lifetime; write a number with s, m, h or d, such as 12h"
-                                .formatted(field, text))
+                        "%s: \"%s\" is no lifetime".formatted(field, text),
+                        "write a number with s, m, h or d, such as 12h")
                 .exception();
     }
 

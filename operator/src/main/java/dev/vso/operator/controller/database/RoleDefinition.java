@@ -49,8 +49,9 @@ public record RoleDefinition(
         if (revocation.compareTo(creation) < 0) {
             throw SyncError.terminal(
                             ERROR,
-                            "roles[%s]: credentials would be revoked before their creation time is over; raise the revocation time or lower the creation time"
-                                    .formatted(role.name()))
+                            "roles[%s]: credentials would be revoked before their creation time is over"
+                                    .formatted(role.name()),
+                            "raise the revocation time or lower the creation time")
                     .exception();
         }
         List<String> making = CreationStatements.creation(engine, database, role);
@@ -76,7 +77,8 @@ public record RoleDefinition(
         if (days == null) {
             throw SyncError.terminal(
                             ERROR,
-                            "roles[%s].%s_days is missing; set it, or %sTTL".formatted(role.name(), which, which))
+                            "roles[%s].%s_days is missing".formatted(role.name(), which),
+                            "set it, or %sTTL".formatted(which))
                     .exception();
         }
         return Duration.ofDays(days);

@@ -6,6 +6,7 @@ import dev.vso.api.DatabaseRoleStatus;
 import dev.vso.api.DatabaseSpec;
 import dev.vso.api.DatabaseStatus;
 import dev.vso.api.Destination;
+import dev.vso.error.Explanation;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.status.ConditionReasons;
@@ -116,8 +117,10 @@ record RoleDestinations(ObjectKey database, List<DatabaseRole> roles, String fir
                 .filter(holder -> !holder.name().equals(role.name()))
                 .map(holder -> SyncError.terminal(
                         ConditionReasons.CONFLICT,
-                        "Secret %s belongs to role %s, and role %s is to have it too: name another Secret in %s"
-                                .formatted(secret, holder.name(), role.name(), field(role, holder))));
+                        Explanation.colon(
+                                "Secret %s belongs to role %s, and role %s is to have it too"
+                                        .formatted(secret, holder.name(), role.name()),
+                                "name another Secret in %s".formatted(field(role, holder)))));
     }
 
     private String field(DatabaseRole role, DatabaseRole holder) {

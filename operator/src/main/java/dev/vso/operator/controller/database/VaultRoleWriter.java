@@ -67,8 +67,8 @@ final class VaultRoleWriter {
         return noConnection
                 ? SyncError.retryable(
                         VaultSyncErrors.VAULT_CLIENT_ERROR,
-                        "%s; check db_name %s and allowed_roles of that connection in Vault"
-                                .formatted(failure.explain(), wanted.dbName()))
+                        failure.explain(),
+                        "check db_name %s and allowed_roles of that connection in Vault".formatted(wanted.dbName()))
                 : VaultSyncErrors.of(failure);
     }
 

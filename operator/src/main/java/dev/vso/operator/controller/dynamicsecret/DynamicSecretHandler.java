@@ -246,7 +246,9 @@ final class DynamicSecretHandler {
             return keeper.renew(held, access);
         } catch (SyncException failure) {
             SyncError why = failure.error();
-            throw new SyncError(ConditionReasons.SECRET_LEASE_RENEWAL_ERROR, why.message(), why.retry()).exception();
+            throw new SyncError(
+                            ConditionReasons.SECRET_LEASE_RENEWAL_ERROR, why.explanation(), why.retry(), why.commands())
+                    .exception();
         }
     }
 

@@ -5,6 +5,7 @@ import dev.vso.api.VaultPKISecretSpec;
 import dev.vso.certificate.IssuedCertificate;
 import dev.vso.certificate.Pem;
 import dev.vso.certificate.TrustBundle;
+import dev.vso.error.Explanation;
 import dev.vso.operator.auth.VaultAccessProvider;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
 import dev.vso.operator.controller.pkisecret.PkiSecretHandler.Step;
@@ -146,8 +147,9 @@ final class CaOnlyHandler {
             when trusted.valid(known).isEmpty() && !known.issuers().isEmpty() ->
                 throw SyncError.retryable(
                                 VaultSyncErrors.VAULT_CLIENT_ERROR,
-                                "every issuer of %s has ended or is revoked: generate or import another one"
-                                        .formatted(mount))
+                                Explanation.colon(
+                                        "every issuer of %s has ended or is revoked".formatted(mount),
+                                        "generate or import another one"))
                         .exception();
             case Found.Known known when !known.issuers().isEmpty() -> Pem.write(trusted.valid(known));
             case Found.Unknown(VaultFailure failure)
@@ -208,7 +210,9 @@ final class CaOnlyHandler {
         } catch (IllegalArgumentException _) {
             throw SyncError.retryable(
                             VaultSyncErrors.VAULT_CLIENT_ERROR,
-                            "%s has no authority yet: generate a root in it, or import one".formatted(spec.mount()))
+                            Explanation.colon(
+                                    "%s has no authority yet".formatted(spec.mount()),
+                                    "generate a root in it, or import one"))
                     .exception();
         }
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.api.KvType;
 import dev.vso.api.VaultStaticSecretSpec;
+import dev.vso.error.Explanation;
 import dev.vso.json.GoJson;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
@@ -70,12 +71,10 @@ final class KvSource {
             return plain;
         }
         String version = type == KvType.KV_V2 ? "2" : "1";
-        Optional<MountCheck.Mismatch> mismatch =
+        Optional<Explanation> mismatch =
                 MountCheck.mismatch(vault, spec.mount(), Optional.of("kv"), Optional.of(version));
         if (mismatch.isPresent()) {
-            return retryable(
-                    plain.eventReason(),
-                    "%s: %s".formatted(mismatch.get().cause(), mismatch.get().remedy()));
+            return retryable(plain.eventReason(), mismatch.get());
         }
         boolean pinned = type == KvType.KV_V2 && spec.version() != null && spec.version() > 0;
         boolean gone = failure.kind() == VaultFailure.Kind.NOT_FOUND
@@ -91,8 +90,10 @@ final class KvSource {
         if (!(vault.send(VaultRequest.read(metadata)) instanceof VaultResponse response)) {
             return retryable(
                     plain.eventReason(),
-                    "there is no version %d of %s, which may have been pushed out by newer ones (max_versions): correct spec.version or spec.path"
-                            .formatted(spec.version(), spec.path()));
+                    Explanation.colon(
+                            "there is no version %d of %s, which may have been pushed out by newer ones (max_versions)"
+                                    .formatted(spec.version(), spec.path()),
+                            "correct spec.version or spec.path"));
         }
         List<Long> there = new ArrayList<>();
         response.data().path("versions").properties().forEach(version -> {
@@ -109,8 +110,9 @@ final class KvSource {
                 : "there are %s".formatted(there.stream().map(String::valueOf).collect(Collectors.joining(", ")));
         return retryable(
                 plain.eventReason(),
-                "version %d of %s does not exist any more; %s: set spec.version to one of them, or remove it to follow the newest"
-                        .formatted(spec.version(), spec.path(), versions));
+                Explanation.colon(
+                        "version %d of %s does not exist any more; %s".formatted(spec.version(), spec.path(), versions),
+                        "set spec.version to one of them, or remove it to follow the newest"));
     }
 
     private static SourceData data(KvType type, VaultPath path, ObjectNode answer) throws SyncException {
@@ -121,8 +123,8 @@ final class KvSource {
         if (!(secrets instanceof ObjectNode values)) {
             throw retryable(
                             VaultSyncErrors.VAULT_CLIENT_ERROR,
-                            "%s does not hold a secret of the engine's version %s; check spec.type and spec.path"
-                                    .formatted(path, type.value()))
+                            "%s does not hold a secret of the engine's version %s".formatted(path, type.value()),
+                            "check spec.type and spec.path")
                     .exception();
         }
         if (values.isEmpty()) {
@@ -149,8 +151,8 @@ final class KvSource {
         }
         return retryable(
                 VaultSyncErrors.VAULT_CLIENT_ERROR,
-                "nothing is at %s; write the secret, or correct spec.mount, spec.path or spec.type (%s)"
-                        .formatted(failure.path(), type.value()));
+                "nothing is at " + failure.path(),
+                "write the secret, or correct spec.mount, spec.path or spec.type (%s)".formatted(type.value()));
     }
 
     private static SyncError deleted(VaultPath path, JsonNode metadata) {
@@ -158,11 +160,8 @@ final class KvSource {
         boolean destroyed = metadata.path("destroyed").asBoolean();
         return retryable(
                 VaultSyncErrors.VAULT_CLIENT_ERROR,
-                destroyed
-                        ? "version %s of %s was destroyed; write a new version. The Secret keeps the last value"
-                                .formatted(version, path)
-                        : "version %s of %s was deleted; undelete it or write a new version. The Secret keeps the last value"
-                                .formatted(version, path));
+                "version %s of %s was %s".formatted(version, path, destroyed ? "destroyed" : "deleted"),
+                "%swrite a new version. The Secret keeps the last value".formatted(destroyed ? "" : "undelete it or "));
     }
 
     private static KvType type(VaultStaticSecretSpec spec) throws SyncException {

@@ -1,5 +1,6 @@
 package dev.vso.operator.controller.vaultconnection;
 
+import dev.vso.error.Explanation;
 import dev.vso.operator.status.ConditionReasons;
 import dev.vso.operator.status.ConditionType;
 import dev.vso.operator.status.ConditionUpdate;
@@ -25,9 +26,15 @@ public final class ConnectionHealth {
      * @param usable whether the spec yields a client
      * @param up whether Vault answers requests
      * @param reason one word
-     * @param message a sentence; if Vault is not up it says what to do
+     * @param explanation what was seen; if Vault is not up it says what to do
      */
-    public record Seen(boolean usable, boolean up, String reason, String message) {}
+    public record Seen(boolean usable, boolean up, String reason, Explanation explanation) {
+
+        /** One sentence. */
+        public String message() {
+            return explanation.text();
+        }
+    }
 
     private ConnectionHealth() {}
 
@@ -35,35 +42,46 @@ public final class ConnectionHealth {
         return switch (probe) {
             case CallResult.Success<VaultHealth>(VaultHealth health) -> of(health);
             case CallResult.Failure<VaultHealth>(VaultFailure failure) ->
-                new Seen(true, false, "VaultUnreachable", failure.explain());
+                new Seen(true, false, "VaultUnreachable", failure.explanation());
         };
     }
 
     private static Seen of(VaultHealth health) {
         return switch (health.state()) {
             case ACTIVE ->
-                new Seen(true, true, ConditionReasons.ACCEPTED, "Vault %s is active".formatted(health.version()));
+                new Seen(
+                        true,
+                        true,
+                        ConditionReasons.ACCEPTED,
+                        Explanation.of("Vault %s is active".formatted(health.version())));
             case STANDBY, PERFORMANCE_STANDBY ->
                 new Seen(
                         true,
                         true,
                         ConditionReasons.ACCEPTED,
-                        "Vault %s is a standby that forwards".formatted(health.version()));
-            case SEALED -> new Seen(true, false, ConditionReasons.VAULT_SEALED, "Vault is sealed: unseal it");
+                        Explanation.of("Vault %s is a standby that forwards".formatted(health.version())));
+            case SEALED ->
+                new Seen(true, false, ConditionReasons.VAULT_SEALED, Explanation.colon("Vault is sealed", "unseal it"));
             case UNINITIALISED ->
-                new Seen(true, false, "VaultUninitialised", "Vault is not initialised: initialise it");
+                new Seen(
+                        true,
+                        false,
+                        "VaultUninitialised",
+                        Explanation.colon("Vault is not initialised", "initialise it"));
             case RECOVERY_SECONDARY ->
                 new Seen(
                         true,
                         false,
                         "VaultRecoverySecondary",
-                        "Vault is a disaster-recovery secondary, which answers nothing: set spec.address to the primary");
+                        Explanation.colon(
+                                "Vault is a disaster-recovery secondary, which answers nothing",
+                                "set spec.address to the primary"));
         };
     }
 
     /** The spec yields no client. */
-    static Seen unusable(String message) {
-        return new Seen(false, false, ConditionReasons.INVALID_CONFIGURATION, message);
+    static Seen unusable(Explanation why) {
+        return new Seen(false, false, ConditionReasons.INVALID_CONFIGURATION, why);
     }
 
     static List<Condition> conditions(List<Condition> old, Seen seen, long generation, Instant now) {

@@ -75,7 +75,7 @@ public final class VaultConnectionReconciler extends KindReconciler<VaultConnect
             VaultConnectionHandle connection = connections.get(resource);
             return ConnectionHealth.of(connection.probe());
         } catch (SyncException failure) {
-            return ConnectionHealth.unusable(failure.error().message());
+            return ConnectionHealth.unusable(failure.error().explanation());
         }
     }
 

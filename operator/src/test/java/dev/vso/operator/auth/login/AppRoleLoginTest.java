@@ -106,15 +106,15 @@ class AppRoleLoginTest {
             """)
     void theCureFitsWhatVaultSaid(String proof, String said, String cure) throws SyncException {
         assertThat(request("method: appRole, appRole: {roleId: r, %s}".formatted(proof))
-                        .cure("m", said))
+                        .remedy("m", said)
+                        .text())
                 .contains(cure);
     }
 
     @Test
     void aNewSecretIdIsMadeByACommand() throws SyncException {
-        assertThat(request(BY_SECRET).commands("m", "the login failed: put a new secret id"))
+        assertThat(request(BY_SECRET).remedy("m", "invalid role or secret id").commands())
                 .containsExactly("vault write -f auth/m/role/NAME/secret-id");
-        assertThat(request(BY_SECRET).commands("m", "the Secret lacks a secret id"))
-                .isEmpty();
+        assertThat(request(BY_SECRET).remedy("m", "invalid role id").commands()).isEmpty();
     }
 }

@@ -66,19 +66,19 @@ class JwtLoginTest {
             secretRef: s                           | error validating token: token is expired                     | put a token that is valid into Secret shop/s
             """)
     void theCureFitsWhatVaultSaid(String block, String said, String cure) throws SyncException {
-        assertThat(request(spec(block)).cure("m", said)).contains(cure);
+        assertThat(request(spec(block)).remedy("m", said).text()).contains(cure);
     }
 
     @Test
     void aMissingRoleIsMadeByACommand() throws SyncException {
         String message = "role \"app\" could not be found";
-        assertThat(request(spec("serviceAccount: sa")).commands("m", message))
+        assertThat(request(spec("serviceAccount: sa")).remedy("m", message).commands())
                 .containsExactly(
                         "vault write auth/m/role/app role_type=jwt user_claim=sub \\",
                         "  bound_subject=system:serviceaccount:shop:sa bound_audiences=AUDIENCE \\",
                         "  token_policies=POLICY");
-        assertThat(request(spec(TOKEN)).commands("m", message).get(1)).contains("bound_audiences=vault ");
-        assertThat(request(spec("secretRef: s")).commands("m", message))
+        assertThat(request(spec(TOKEN)).remedy("m", message).commands().get(1)).contains("bound_audiences=vault ");
+        assertThat(request(spec("secretRef: s")).remedy("m", message).commands())
                 .containsExactly(
                         "vault write auth/m/role/app role_type=jwt user_claim=sub \\", "  token_policies=POLICY");
     }

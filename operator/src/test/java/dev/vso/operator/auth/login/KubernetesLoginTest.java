@@ -85,23 +85,25 @@ class KubernetesLoginTest {
             permission denied                   | check that auth/m/role/app exists and is bound to service account sa of namespace shop
             """)
     void theCureFitsWhatVaultSaid(String said, String cure) throws SyncException {
-        assertThat(request(SPEC).cure("m", said)).isEqualTo(cure);
+        assertThat(request(SPEC).remedy("m", said).text()).isEqualTo(cure);
     }
 
     @Test
     void theCureNamesTheAudiences() throws SyncException {
-        assertThat(request(WITH_AUDIENCE).cure("m", "invalid audience"))
+        assertThat(request(WITH_AUDIENCE).remedy("m", "invalid audience").text())
                 .isEqualTo("make the audience of auth/m/role/app and kubernetes.audiences (a, b) the same");
     }
 
     @Test
     void aMissingRoleIsMadeByACommand() throws SyncException {
-        assertThat(request(WITH_AUDIENCE).commands("m", "invalid role name \"app\""))
+        assertThat(request(WITH_AUDIENCE)
+                        .remedy("m", "invalid role name \"app\"")
+                        .commands())
                 .containsExactly(
                         "vault write auth/m/role/app \\",
                         "  bound_service_account_names=sa bound_service_account_namespaces=shop \\",
                         "  token_policies=POLICY audience=a");
-        assertThat(request(SPEC).commands("m", "permission denied")).isEmpty();
+        assertThat(request(SPEC).remedy("m", "permission denied").commands()).isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.vso.operator.controller.vaultconnection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vso.error.Explanation;
 import dev.vso.operator.controller.vaultconnection.ConnectionHealth.Seen;
 import dev.vso.vault.CallResult;
 import dev.vso.vault.VaultFailure;
@@ -31,7 +32,8 @@ class ConnectionHealthTest {
             ConnectionHealth.of(new CallResult.Success<>(new VaultHealth(VaultHealth.State.ACTIVE, "1.2.3", "c")));
     private static final Seen SEALED =
             ConnectionHealth.of(new CallResult.Success<>(new VaultHealth(VaultHealth.State.SEALED, "", "")));
-    private static final Seen UNUSABLE = ConnectionHealth.unusable("address: write it like https://vault");
+    private static final Seen UNUSABLE =
+            ConnectionHealth.unusable(Explanation.of("address: write it like https://vault"));
 
     private static Map<String, String> statuses(Seen seen) {
         return ConnectionHealth.conditions(List.of(), seen, 3, NOW).stream()
@@ -57,15 +59,16 @@ class ConnectionHealthTest {
 
     @Test
     void noAnswerIsUnreachableAndSaysWhy() {
-        VaultFailure failure = new VaultFailure(
+        Explanation why = Explanation.colon("vault:8200 refuses the connection", "check the address");
+        VaultFailure failure = VaultFailure.of(
                 VaultFailure.Kind.UNREACHABLE,
                 0,
-                List.of("vault:8200 refuses the connection: check the address"),
-                new RequestInfo(VaultRequest.Method.GET, VaultPath.of("sys", "health"), Optional.empty(), "vault:8200"),
-                Optional.empty());
+                why,
+                new RequestInfo(
+                        VaultRequest.Method.GET, VaultPath.of("sys", "health"), Optional.empty(), "vault:8200"));
         assertThat(ConnectionHealth.of(new CallResult.Failure<>(failure)))
-                .isEqualTo(new Seen(
-                        true, false, "VaultUnreachable", "vault:8200 refuses the connection: check the address"));
+                .isEqualTo(new Seen(true, false, "VaultUnreachable", why));
+        assertThat(failure.explain()).isEqualTo("vault:8200 refuses the connection: check the address");
     }
 
     @Test

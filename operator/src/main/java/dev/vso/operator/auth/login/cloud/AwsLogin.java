@@ -107,8 +107,9 @@ public final class AwsLogin implements LoginMethod {
     private static CredentialSource ownPod(LoginFields fields) throws SyncException {
         if (!fields.rules().ownIdentityForAll() && !fields.isOfOperator()) {
             throw fields.refused(
-                    "neither aws.secretRef nor aws.irsaServiceAccount is set, so that it would log in as the operator's own pod, which only VaultAuths of namespace %s may do; set one, or start the operator with --allow-own-cloud-identity (chart value controller.manager.allowOwnCloudIdentity)"
-                            .formatted(fields.rules().operatorNamespace()));
+                    "neither aws.secretRef nor aws.irsaServiceAccount is set, so that it would log in as the operator's own pod, which only VaultAuths of namespace %s may do"
+                            .formatted(fields.rules().operatorNamespace()),
+                    "set one, or start the operator with --allow-own-cloud-identity (chart value controller.manager.allowOwnCloudIdentity)");
         }
         return new CredentialSource.OwnPod();
     }
@@ -140,7 +141,7 @@ public final class AwsLogin implements LoginMethod {
         } catch (URISyntaxException _) {
             // reported below
         }
-        throw fields.invalid("aws.stsEndpoint is no address such as https://sts.eu-west-1.amazonaws.com; correct it");
+        throw fields.invalid("aws.stsEndpoint is no address such as https://sts.eu-west-1.amazonaws.com", "correct it");
     }
 
     /**
@@ -188,30 +189,28 @@ public final class AwsLogin implements LoginMethod {
         }
 
         @Override
-        public String cure(String mount, String said) {
+        public Remedy remedy(String mount, String said) {
             String path = "auth/%s/role/%s".formatted(mount, role);
             if (said.contains("entry for role") || (said.contains("role") && said.contains("not found"))) {
-                return "create the role %s, or correct aws.role".formatted(path);
+                return new Remedy("create the role %s, or correct aws.role".formatted(path), commands(mount));
             }
             if (said.contains("server-id") || said.contains("server id")) {
-                return "make aws.headerValue and iam_server_id_header_value of auth/%s/config/client the same"
-                        .formatted(mount);
+                return Remedy.of("make aws.headerValue and iam_server_id_header_value of auth/%s/config/client the same"
+                        .formatted(mount));
             }
             if (said.contains("scoped to a valid region") || said.contains("sts")) {
-                return "make aws.region and aws.stsEndpoint agree with sts_region and sts_endpoint of auth/%s/config/client, and check the keys from %s"
-                        .formatted(mount, source.words());
+                return Remedy.of(
+                        "make aws.region and aws.stsEndpoint agree with sts_region and sts_endpoint of auth/%s/config/client, and check the keys from %s"
+                                .formatted(mount, source.words()));
             }
-            return "check that bound_iam_principal_arn of %s includes the owner of the keys from %s"
-                    .formatted(path, source.words());
+            return Remedy.of("check that bound_iam_principal_arn of %s includes the owner of the keys from %s"
+                    .formatted(path, source.words()));
         }
 
-        @Override
-        public List<String> commands(String mount, String message) {
-            return message.contains("create the role ")
-                    ? List.of(
-                            "vault write auth/%s/role/%s auth_type=iam \\".formatted(mount, role),
-                            "  bound_iam_principal_arn=ARN token_policies=POLICY")
-                    : List.of();
+        private List<String> commands(String mount) {
+            return List.of(
+                    "vault write auth/%s/role/%s auth_type=iam \\".formatted(mount, role),
+                    "  bound_iam_principal_arn=ARN token_policies=POLICY");
         }
     }
 }

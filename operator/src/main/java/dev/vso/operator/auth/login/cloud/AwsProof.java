@@ -154,7 +154,7 @@ final class AwsProof {
 
     private static SyncException nothing(String why) {
         return SyncError.retryable(
-                        "VaultClientConfigError", "aws: %s; set aws.irsaServiceAccount or aws.secretRef".formatted(why))
+                        "VaultClientConfigError", "aws: " + why, "set aws.irsaServiceAccount or aws.secretRef")
                 .exception();
     }
 }

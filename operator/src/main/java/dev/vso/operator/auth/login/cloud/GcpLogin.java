@@ -106,22 +106,20 @@ public final class GcpLogin implements LoginMethod {
         }
 
         @Override
-        public String cure(String mount, String said) {
+        public Remedy remedy(String mount, String said) {
             String path = "auth/%s/role/%s".formatted(mount, role);
             if (said.contains("role") && (said.contains("not found") || said.contains("does not exist"))) {
-                return "create the role %s of type iam, or correct gcp.role".formatted(path);
+                return new Remedy(
+                        "create the role %s of type iam, or correct gcp.role".formatted(path), commands(mount));
             }
-            return "check that bound_service_accounts of %s has the Google service account of %s"
-                    .formatted(path, source.words());
+            return Remedy.of("check that bound_service_accounts of %s has the Google service account of %s"
+                    .formatted(path, source.words()));
         }
 
-        @Override
-        public List<String> commands(String mount, String message) {
-            return message.contains("create the role ")
-                    ? List.of(
-                            "vault write auth/%s/role/%s type=iam \\".formatted(mount, role),
-                            "  bound_service_accounts=EMAIL token_policies=POLICY")
-                    : List.of();
+        private List<String> commands(String mount) {
+            return List.of(
+                    "vault write auth/%s/role/%s type=iam \\".formatted(mount, role),
+                    "  bound_service_accounts=EMAIL token_policies=POLICY");
         }
     }
 }

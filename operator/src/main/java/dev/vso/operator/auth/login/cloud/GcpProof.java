@@ -66,8 +66,9 @@ final class GcpProof {
                 .strip();
         if (!EMAIL.matcher(email).matches()) {
             throw refused(
-                    "%s: annotation %s of service account %s is no address of a Google service account; correct it"
-                            .formatted(FIELD, GOOGLE_ACCOUNT, login.source().account()));
+                    "%s: annotation %s of service account %s is no address of a Google service account"
+                            .formatted(FIELD, GOOGLE_ACCOUNT, login.source().account()),
+                    "correct it");
         }
         GcpPlace place = login.place();
         String project = said(place.project(), "project/project-id", "gcp.projectID");
@@ -91,8 +92,10 @@ final class GcpProof {
         CloudHttp.Reply reply = http.get(
                 URI.create(google.metadata() + "/computeMetadata/v1/" + path), Map.of("Metadata-Flavor", "Google"));
         if (!reply.ok() || reply.body().isBlank()) {
-            throw refused("%s is not set, and the metadata server does not know it (HTTP %d); set it"
-                    .formatted(field, reply.status()));
+            throw refused(
+                    "%s is not set, and the metadata server does not know it (HTTP %d)"
+                            .formatted(field, reply.status()),
+                    "set it");
         }
         return reply.body().strip();
     }
@@ -109,9 +112,10 @@ final class GcpProof {
                         "subject_token_type", "urn:ietf:params:oauth:token-type:jwt",
                         "subject_token", token)));
         return answer(reply, "access_token")
-                .orElseThrow(() -> refused(
-                        "the token was not exchanged: %s; check gcp.projectID, gcp.region and gcp.clusterName, and that the cluster has workload identity"
-                                .formatted(said(reply))));
+                .orElseThrow(
+                        () -> refused(
+                                "the token was not exchanged: " + said(reply),
+                                "check gcp.projectID, gcp.region and gcp.clusterName, and that the cluster has workload identity"));
     }
 
     private String identity(String email, String access, String role) throws SyncException {
@@ -124,8 +128,8 @@ final class GcpProof {
                 wanted.toString());
         return answer(reply, "token")
                 .orElseThrow(() -> refused(
-                        "no identity token of %s was given: %s; grant the service account roles/iam.workloadIdentityUser on it"
-                                .formatted(email, said(reply))));
+                        "no identity token of %s was given: %s".formatted(email, said(reply)),
+                        "grant the service account roles/iam.workloadIdentityUser on it"));
     }
 
     private static Optional<String> answer(CloudHttp.Reply reply, String field) {
@@ -153,8 +157,8 @@ final class GcpProof {
         }
     }
 
-    private static SyncException refused(String why) {
-        return SyncError.retryable("VaultClientConfigError", "Google Cloud: " + why)
+    private static SyncException refused(String cause, String remedy) {
+        return SyncError.retryable("VaultClientConfigError", "Google Cloud: " + cause, remedy)
                 .exception();
     }
 }

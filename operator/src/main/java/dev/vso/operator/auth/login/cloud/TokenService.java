@@ -91,18 +91,19 @@ record TokenService(URI address, String region) {
         Optional<Document> answer = parsed(reply.body());
         if (!reply.ok()) {
             String code = text(answer, "Code").orElse("HTTP " + reply.status());
-            throw refused("role %s was not given: %s: %s; %s"
-                    .formatted(
-                            role,
-                            CloudHttp.words(code),
-                            CloudHttp.words(text(answer, "Message").orElse("no reason given")),
-                            cure(code, subject)));
+            throw refused(
+                    "role %s was not given: %s: %s"
+                            .formatted(
+                                    role,
+                                    CloudHttp.words(code),
+                                    CloudHttp.words(text(answer, "Message").orElse("no reason given"))),
+                    remedy(code, subject));
         }
         return AwsSessionCredentialsIdentity.create(
                 required(answer, "AccessKeyId"), required(answer, "SecretAccessKey"), required(answer, "SessionToken"));
     }
 
-    private static String cure(String code, String subject) {
+    private static String remedy(String code, String subject) {
         return switch (code) {
             case "AccessDenied" -> "let the role's trust policy accept %s".formatted(subject);
             case "InvalidIdentityToken", "IDPCommunicationError" ->
@@ -114,8 +115,9 @@ record TokenService(URI address, String region) {
 
     private String required(Optional<Document> answer, String name) throws SyncException {
         return text(answer, name)
-                .orElseThrow(() -> refused("%s does not answer as AWS does (no %s); correct aws.stsEndpoint"
-                        .formatted(address.getHost(), name)));
+                .orElseThrow(() -> refused(
+                        "%s does not answer as AWS does (no %s)".formatted(address.getHost(), name),
+                        "correct aws.stsEndpoint"));
     }
 
     private static Optional<String> text(Optional<Document> answer, String name) {
@@ -142,7 +144,8 @@ record TokenService(URI address, String region) {
         }
     }
 
-    private static SyncException refused(String why) {
-        return SyncError.retryable("VaultClientConfigError", "AWS: " + why).exception();
+    private static SyncException refused(String cause, String remedy) {
+        return SyncError.retryable("VaultClientConfigError", "AWS: " + cause, remedy)
+                .exception();
     }
 }

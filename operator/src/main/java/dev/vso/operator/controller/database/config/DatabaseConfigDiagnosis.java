@@ -1,6 +1,7 @@
 package dev.vso.operator.controller.database.config;
 
 import dev.vso.api.DatabaseEngine;
+import dev.vso.error.Explanation;
 import dev.vso.operator.controller.database.RoleDefinition;
 import dev.vso.operator.controller.database.statement.RevocationStatements;
 import dev.vso.operator.error.SyncError;
@@ -40,8 +41,8 @@ public final class DatabaseConfigDiagnosis {
                     || failed.message().contains(NO_CONNECTION) ->
                 because(
                         failed,
-                        "%s: there is no connection of this name, nothing is at %s; correct db_name, or create the connection (with spec.connection the operator creates it)"
-                                .formatted(field, path));
+                        "%s: there is no connection of this name, nothing is at %s".formatted(field, path),
+                        "correct db_name, or create the connection (with spec.connection the operator creates it)");
             case VaultFailure failure
             when failure.kind() == VaultFailure.Kind.DENIED ->
                 engineThatComplains(failed.message())
@@ -54,7 +55,8 @@ public final class DatabaseConfigDiagnosis {
                                                 failed.message(),
                                                 path,
                                                 field,
-                                                wanted.engine().value())));
+                                                wanted.engine().value()),
+                                ""));
             case VaultFailure _ -> failed;
             case VaultResponse response -> {
                 String plugin = response.data().path("plugin_name").asText();
@@ -72,15 +74,17 @@ public final class DatabaseConfigDiagnosis {
         String engine = wanted.engine().value();
         return because(
                 failed,
-                "%s: the connection is of %s and engine says %s, whose statements %s does not understand; set engine to that of the connection, or db_name to a connection of %s"
-                        .formatted(field, plugin, engine, other, engine));
+                "%s: the connection is of %s and engine says %s, whose statements %s does not understand"
+                        .formatted(field, plugin, engine, other),
+                "set engine to that of the connection, or db_name to a connection of " + engine);
     }
 
     private static SyncError lookUp(SyncError failed, String role) {
-        return because(
-                failed,
-                "roles[%s].creationStatements do not name the hosts of the accounts that they create, and the root user may not look them up, so they could not be removed: GRANT SELECT (user, host) ON mysql.user to the root user, or give the role revocationStatements (%s)"
-                        .formatted(role, failed.message()));
+        return failed.explainedBy(Explanation.colon(
+                "roles[%s].creationStatements do not name the hosts of the accounts that they create, and the root user may not look them up, so they could not be removed"
+                        .formatted(role),
+                "GRANT SELECT (user, host) ON mysql.user to the root user, or give the role revocationStatements (%s)"
+                        .formatted(failed.message())));
     }
 
     private static boolean mayNotLookUp(SyncError failed, RoleDefinition wanted) {
@@ -96,8 +100,8 @@ public final class DatabaseConfigDiagnosis {
         return MYSQL_ERROR.matcher(message).find() ? Optional.of("MySQL") : Optional.empty();
     }
 
-    private static SyncError because(SyncError failed, String message) {
-        return new SyncError(failed.eventReason(), message, failed.retry());
+    private static SyncError because(SyncError failed, String cause, String remedy) {
+        return failed.explainedBy(Explanation.of(cause, remedy));
     }
 
     /** Returns the engine of a plugin that ships with Vault or OpenBao; empty for any other plugin. */

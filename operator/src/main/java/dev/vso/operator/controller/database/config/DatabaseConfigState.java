@@ -6,6 +6,7 @@ import dev.vso.api.DatabaseConnectionStatus;
 import dev.vso.api.DatabaseSpec;
 import dev.vso.api.DatabaseTls;
 import dev.vso.api.RootRotation;
+import dev.vso.error.Explanation;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
 import dev.vso.operator.controller.database.RoleHandler;
 import dev.vso.operator.controller.database.RoleNames;
@@ -113,8 +114,9 @@ public record DatabaseConfigState(
     SyncError refused() {
         return SyncError.retryable(
                 "ConnectionExists",
-                "%s exists in Vault already and was not created for this resource: leave connection out to use it unchanged, set connection.overwrite to take it over, or choose another db_name"
-                        .formatted(path));
+                Explanation.colon(
+                        "%s exists in Vault already and was not created for this resource".formatted(path),
+                        "leave connection out to use it unchanged, set connection.overwrite to take it over, or choose another db_name"));
     }
 
     /** Returns the path of the request that rotates the root password. */

@@ -75,8 +75,8 @@ public final class RootSecrets {
                 .filter(text -> !text.isEmpty())
                 .orElseThrow(() -> SyncError.terminal(
                                 "DatabaseError",
-                                "connection.%s: Secret %s with key %s does not exist; create it"
-                                        .formatted(field, secret, key))
+                                "connection.%s: Secret %s with key %s does not exist".formatted(field, secret, key),
+                                "create it")
                         .exception());
     }
 }

@@ -7,6 +7,7 @@ import dev.vso.api.VaultPKISecretSpec;
 import dev.vso.certificate.IssuedCertificate;
 import dev.vso.certificate.KeystoreFiles;
 import dev.vso.certificate.KeystoreFiles.Form;
+import dev.vso.error.Explanation;
 import dev.vso.operator.controller.pkisecret.PkiRequest;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
@@ -94,8 +95,10 @@ public final class KeystoreData {
         if (password.length() < KeystoreFiles.SHORTEST_PASSWORD) {
             throw SyncError.terminal(
                             PkiRequest.SPEC_ERROR,
-                            "destination.keystores.passwordSecretRef: Secret %s has no password of %d characters or more under the key %s: write it there"
-                                    .formatted(secret, KeystoreFiles.SHORTEST_PASSWORD, key))
+                            Explanation.colon(
+                                    "destination.keystores.passwordSecretRef: Secret %s has no password of %d characters or more under the key %s"
+                                            .formatted(secret, KeystoreFiles.SHORTEST_PASSWORD, key),
+                                    "write it there"))
                     .exception();
         }
         return password;

@@ -102,12 +102,12 @@ class AwsLoginTest {
             iam principal "arn" does not belong to the role "app"           | check that bound_iam_principal_arn of auth/m/role/app includes the owner of the keys from service account sa of namespace shop
             """)
     void theCureFitsWhatVaultSaid(String said, String cure) throws SyncException {
-        assertThat(request(BOUND).cure("m", said)).contains(cure);
+        assertThat(request(BOUND).remedy("m", said).text()).contains(cure);
     }
 
     @Test
     void aMissingRoleIsMadeByACommand() throws SyncException {
-        assertThat(request(BOUND).commands("m", "create the role auth/m/role/app, or correct aws.role"))
+        assertThat(request(BOUND).remedy("m", "entry for role app not found").commands())
                 .containsExactly(
                         "vault write auth/m/role/app auth_type=iam \\",
                         "  bound_iam_principal_arn=ARN token_policies=POLICY");

@@ -48,12 +48,12 @@ class GcpLoginTest {
             service account not authorized | check that bound_service_accounts of auth/m/role/app has the Google service account of service account sa
             """)
     void theCureFitsWhatVaultSaid(String said, String cure) throws SyncException {
-        assertThat(request(SPEC).cure("m", said)).contains(cure);
+        assertThat(request(SPEC).remedy("m", said).text()).contains(cure);
     }
 
     @Test
     void aMissingRoleIsMadeByACommand() throws SyncException {
-        assertThat(request(SPEC).commands("m", "create the role auth/m/role/app of type iam"))
+        assertThat(request(SPEC).remedy("m", "role \"app\" not found").commands())
                 .containsExactly(
                         "vault write auth/m/role/app type=iam \\",
                         "  bound_service_accounts=EMAIL token_policies=POLICY");
