@@ -90,7 +90,9 @@ public record DatabaseSpec(
                         + "one has its role's name in between. Which one is the first is fixed when the first Secret "
                         + "is made; later the order means nothing.")
         @Required
-        @Size(min = 1, max = 64) List<DatabaseRole> roles) {
+        @Size(min = 1, max = 64) List<DatabaseRole> roles,
+
+        @JsonPropertyDescription(Descriptions.ROTATION) @Nullable Rotation rotation) {
 
     /** Lists and maps are never null. */
     public DatabaseSpec {

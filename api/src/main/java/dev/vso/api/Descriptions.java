@@ -32,6 +32,10 @@ final class Descriptions {
             "Workloads in this namespace to restart after the Secret has received a new value. The first "
                     + "sync restarts nothing.";
 
+    static final String ROTATION =
+            "How the credentials are replaced while workloads use them. Without it: three minutes of overlap, longer until "
+                    + "the workloads of rolloutRestartTargets have finished their rollouts.";
+
     static final String PARAMS_GLOBAL =
             "Parameters added to the login request. How they meet those of a VaultAuth is its mergeStrategy.";
 

@@ -22,6 +22,11 @@ public record SupersededLease(
         @Required
         long revokeAt,
 
+        @JsonPropertyDescription(
+                "Time at which it is revoked even if workloads still use it, in seconds since 1970; only with "
+                        + "rotation.maxOverlap.")
+        @Nullable Long latest,
+
         @JsonPropertyDescription("Its end, in seconds since 1970; after that there is nothing to revoke.") @Required
         long expiration,
 
@@ -38,6 +43,7 @@ public record SupersededLease(
     public SupersededLease {
         id = StatusInput.words(id);
         revokeAt = StatusInput.second(revokeAt);
+        latest = latest == null ? null : StatusInput.second(latest);
         expiration = StatusInput.second(expiration);
         restart = StatusInput.time(restart);
         keptFor = StatusInput.list(keptFor, Bounds.STATUS_ITEMS);

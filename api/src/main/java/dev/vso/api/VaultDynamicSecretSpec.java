@@ -68,7 +68,9 @@ public record VaultDynamicSecretSpec(
                 "Make an SSH key pair for each request, for a path such as sign/my-role: the public key is sent as "
                         + "the parameter public_key; the private key never leaves the cluster and is the key "
                         + "ssh-privatekey of the Secret, the public one ssh-publickey.")
-        @Nullable SshKey sshKey) {
+        @Nullable SshKey sshKey,
+
+        @JsonPropertyDescription(Descriptions.ROTATION) @Nullable Rotation rotation) {
 
     /** Lists and maps are never null. */
     public VaultDynamicSecretSpec {

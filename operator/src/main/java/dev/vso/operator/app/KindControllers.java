@@ -17,6 +17,7 @@ import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.lease.CredentialLifecycle;
 import dev.vso.operator.lease.LeaseRateLimiter;
 import dev.vso.operator.lease.LeaseWatch;
+import dev.vso.operator.lease.RevocationPolicy;
 import dev.vso.operator.template.TemplateRenderer;
 import dev.vso.operator.template.TransformationCheck;
 import java.util.Arrays;
@@ -118,7 +119,7 @@ record KindControllers(
                 services.clock(),
                 on.later(),
                 rateLimiter,
-                on.options().leases().overlap(),
+                RevocationPolicy.after(on.options().leases().overlap()),
                 counts);
         on.sharding()
                 .ifPresent(sharding -> sharding.onHandedOver(resource -> {

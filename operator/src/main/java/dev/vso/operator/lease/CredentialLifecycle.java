@@ -44,6 +44,7 @@ public final class CredentialLifecycle {
     private final CredentialIssuer issuing;
     private final LeaseRenewer renewing;
     private final DeferredRevocations overlaps;
+    private final RevocationPolicy usualRevocation;
     private final LeaseObserver observer;
     private final ConcurrentHashMap<String, UnrecordedCredentials> untold = new ConcurrentHashMap<>();
 
@@ -127,23 +128,23 @@ public final class CredentialLifecycle {
      * Creates the lifecycle for credentials of all kinds.
      *
      * @param rateLimiter shared by all requests about leases
-     * @param overlap how long old credentials stay valid after new ones are in the Secret, because pods see a changed
-     *     Secret a minute or two later; zero revokes them at once
+     * @param usualRevocation when replaced credentials are revoked, unless the resource says otherwise
      */
     public CredentialLifecycle(
             SecretOutput output,
             InstantSource clock,
             DelayedExecutor executor,
             LeaseRateLimiter rateLimiter,
-            Duration overlap,
+            RevocationPolicy usualRevocation,
             LeaseObserver observer) {
         this.observer = observer;
         this.output = output;
         this.clock = clock;
         this.issuing = new CredentialIssuer(clock);
         this.renewing = new LeaseRenewer(clock, rateLimiter, observer);
-        this.overlaps = new DeferredRevocations(
-                overlap, executor, clock, this::revokeReplaced, output.restarts()::state, observer);
+        this.usualRevocation = usualRevocation;
+        this.overlaps =
+                new DeferredRevocations(executor, clock, this::revokeReplaced, output.restarts()::state, observer);
     }
 
     /**
@@ -177,9 +178,22 @@ public final class CredentialLifecycle {
      * @param workloads the workloads to restart
      * @param restart restarts the workloads if the written data requires it; returns the stamp of that restart
      * @param changed runs when the set of kept replaced leases changes
+     * @param revocation when their previous credentials are revoked
      */
     public record Users(
-            List<RolloutRestartTarget> workloads, Function<Delivered, Optional<Instant>> restart, Runnable changed) {}
+            List<RolloutRestartTarget> workloads,
+            Function<Delivered, Optional<Instant>> restart,
+            Runnable changed,
+            RevocationPolicy revocation) {}
+
+    /**
+     * Returns when the previous credentials of a resource are revoked.
+     *
+     * @throws SyncException if the resource has an invalid duration
+     */
+    RevocationPolicy revocation(LeasedCredentials held) throws SyncException {
+        return usualRevocation.with(held.rotation());
+    }
 
     /**
      * Writes issued credentials to the Secret; the previous ones are revoked after the overlap, once the workloads have
@@ -211,7 +225,7 @@ public final class CredentialLifecycle {
                         Optional.ofNullable(kept).flatMap(UnrecordedCredentials::inSecret).stream())
                 .distinct()
                 .filter(id -> now.filter(id::equals).isEmpty())
-                .forEach(id -> overlaps.begin(wanted.part(), holder, before.withId(id), restart));
+                .forEach(id -> overlaps.begin(wanted.part(), holder, before.withId(id), restart, users.revocation()));
         return new RotationResult(issued.lease(), issued.requestId(), issued.data(), delivered);
     }
 
@@ -289,7 +303,7 @@ public final class CredentialLifecycle {
                 .ifPresent(kept -> kept.leases().stream()
                         .map(kept.issued().lease()::withId)
                         .forEach(current::add));
-        overlaps.transfer(part, heir, current, before);
+        overlaps.transfer(part, heir, current, before, usualRevocation);
         abandon(part);
     }
 

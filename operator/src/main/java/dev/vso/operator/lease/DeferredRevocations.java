@@ -1,5 +1,6 @@
 package dev.vso.operator.lease;
 
+import dev.vso.api.RevokePrevious;
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
 import dev.vso.operator.kubernetes.ObjectNames;
@@ -54,7 +55,6 @@ final class DeferredRevocations {
         Optional<VaultFailure> revoke(Access access, LeaseId lease);
     }
 
-    private final Duration overlap;
     private final DelayedExecutor executor;
     private final InstantSource clock;
     private final Revoke revoke;
@@ -63,13 +63,11 @@ final class DeferredRevocations {
     private final ConcurrentHashMap<String, Overlap> parts = new ConcurrentHashMap<>();
 
     DeferredRevocations(
-            Duration overlap,
             DelayedExecutor executor,
             InstantSource clock,
             Revoke revoke,
             WorkloadReader workloads,
             LeaseObserver observer) {
-        this.overlap = overlap;
         this.executor = executor;
         this.clock = clock;
         this.revoke = revoke;
@@ -114,18 +112,22 @@ final class DeferredRevocations {
      *
      * @param restart the stamp of the requested restart; empty if none was requested
      */
-    void begin(String part, Holder holder, Lease before, Optional<Instant> restart) {
+    void begin(String part, Holder holder, Lease before, Optional<Instant> restart, RevocationPolicy policy) {
+        if (policy.when() == RevokePrevious.NEVER) {
+            return;
+        }
         Overlap overlapping = parts.computeIfAbsent(part, _ -> new Overlap(holder));
         overlapping.is(holder);
         Instant now = clock.instant();
-        List<RolloutRestartTarget> users = restart.isEmpty()
+        List<RolloutRestartTarget> users = restart.isEmpty() || policy.when() == RevokePrevious.AFTER_OVERLAP
                 ? List.of()
                 : holder.listed().stream()
                         .filter(target -> target.kind() != null && ObjectNames.isName(target.name()))
                         .distinct()
                         .toList();
         LeaseId id = before.id().orElseThrow();
-        var superseded = new ReplacedLease(id, now.plus(overlap), before.end(), restart, users);
+        var superseded = new ReplacedLease(
+                id, now.plus(policy.overlap()), policy.maxOverlap().map(now::plus), before.end(), restart, users);
         overlapping.put(Entry.of(superseded, Optional.of(before.duration()), now));
         schedule(part, overlapping);
     }
@@ -137,7 +139,7 @@ final class DeferredRevocations {
      * @param current leases of the credentials that the Secret held
      * @param told earlier leases, as the status has them
      */
-    void transfer(String part, String heir, List<Lease> current, List<ReplacedLease> told) {
+    void transfer(String part, String heir, List<Lease> current, List<ReplacedLease> told, RevocationPolicy policy) {
         Overlap to = parts.get(heir);
         if (to == null) {
             return; // the heir is reconciled first
@@ -152,7 +154,7 @@ final class DeferredRevocations {
         schedule(heir, to);
         current.stream()
                 .filter(lease -> lease.id().filter(id -> !to.has(id)).isPresent())
-                .forEach(lease -> begin(heir, to.holder(), lease, Optional.empty()));
+                .forEach(lease -> begin(heir, to.holder(), lease, Optional.empty(), policy));
     }
 
     private void schedule(String part, Overlap overlapping) {
@@ -200,7 +202,15 @@ final class DeferredRevocations {
                 }
                 overlapping.remove(id);
             }
-            case Decision.Revoke() -> revoke(overlapping, entry.lease(), now);
+            case Decision.Revoke(List<User> users) -> {
+                if (!users.isEmpty()) {
+                    log.warn(
+                            "lease {} is revoked while workloads may still use it, because rotation.maxOverlap is over: {}",
+                            id,
+                            users);
+                }
+                revoke(overlapping, entry.lease(), now);
+            }
             case Decision.Keep(List<User> users) -> {
                 overlapping.update(id, it -> it.usedBy(users, nextLook(it.lease(), now)));
                 if (!users.isEmpty() && !now.isBefore(entry.renewAt())) {
@@ -218,7 +228,10 @@ final class DeferredRevocations {
         Duration wait = Duration.between(lease.revokeAt(), now).dividedBy(4);
         Duration atLeast = wait.compareTo(SHORTEST_LOOK) < 0 ? SHORTEST_LOOK : wait;
         Instant next = now.plus(atLeast.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : atLeast);
-        return next.isBefore(lease.end()) ? next : lease.end();
+        Instant last = lease.latest()
+                .filter(latest -> latest.isAfter(now) && latest.isBefore(lease.end()))
+                .orElse(lease.end());
+        return next.isBefore(last) ? next : last;
     }
 
     /**

@@ -155,11 +155,11 @@ public final class LeaseKeeper {
      * Returns the request for new credentials that replace the held ones.
      *
      * @param lessLease the validity of a response without a lease; empty if such a response is an error
-     * @throws SyncException if the transformation is invalid, so that no credentials are issued that no Secret could
-     *     hold
+     * @throws SyncException if the spec is invalid, so that no credentials are issued that no Secret could hold
      */
     public CredentialRequest wanted(LeasedCredentials held, VaultRequest request, Optional<Duration> lessLease)
             throws SyncException {
+        var _ = credentials.revocation(held); // issues nothing if the spec is invalid
         credentials.dropIf(held.id(), leases::isGone);
         return new CredentialRequest(
                 held.id(),
@@ -182,7 +182,11 @@ public final class LeaseKeeper {
     public RotationResult store(
             LeasedCredentials held, Access access, CredentialRequest wanted, UnwrittenCredentials issued)
             throws SyncException {
-        var users = new Users(held.targets(), delivered -> restart(held, delivered), () -> states.enqueue(held.key()));
+        var users = new Users(
+                held.targets(),
+                delivered -> restart(held, delivered),
+                () -> states.enqueue(held.key()),
+                credentials.revocation(held));
         RotationResult rotated = credentials.store(access, wanted, issued, users);
         watch(held, Optional.of(rotated.lease()), access);
         output.reportTakenUp(held.resource(), rotated.delivered());

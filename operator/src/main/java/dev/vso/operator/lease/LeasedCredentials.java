@@ -2,12 +2,14 @@ package dev.vso.operator.lease;
 
 import dev.vso.api.Destination;
 import dev.vso.api.RolloutRestartTarget;
+import dev.vso.api.Rotation;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.secret.owner.Owner;
 import dev.vso.operator.secret.owner.OwnerFactory;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One set of leased credentials as its resource describes it.
@@ -20,6 +22,7 @@ import java.util.Optional;
  * @param mac HMAC of the data written last
  * @param rendering HMAC of the input that data was rendered from, for templates whose output differs each time
  * @param targets workloads to restart when the credentials change
+ * @param rotation how the resource wants them replaced; null for the operator's defaults
  * @param renewalPercent the percentage of a lease after which it is renewed, 0 to 90
  */
 public record LeasedCredentials(
@@ -33,6 +36,7 @@ public record LeasedCredentials(
         Optional<String> mac,
         Optional<String> rendering,
         List<RolloutRestartTarget> targets,
+        @Nullable Rotation rotation,
         int renewalPercent) {
 
     public LeasedCredentials {

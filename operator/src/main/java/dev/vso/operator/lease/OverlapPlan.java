@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decides whether a replaced lease may be revoked: not while a workload that was to be restarted may still use it.
- * After the lease's own end there is nothing to revoke. Pure.
+ * Decides whether a replaced lease may be revoked: not while a workload that was to be restarted may still use it,
+ * unless the resource sets a latest time. After the lease's own end there is nothing to revoke. Pure.
  */
 final class OverlapPlan {
 
@@ -17,8 +17,16 @@ final class OverlapPlan {
 
     /** The next action on the lease. */
     sealed interface Decision {
-        /** Nothing uses it any more. */
-        record Revoke() implements Decision {}
+        /**
+         * Nothing uses it any more, or it was kept as long as the resource allows.
+         *
+         * @param users the workloads that may still use it
+         */
+        record Revoke(List<User> users) implements Decision {
+            public Revoke {
+                users = List.copyOf(users);
+            }
+        }
 
         /** It has ended: there is nothing to revoke. */
         record Over() implements Decision {}
@@ -56,9 +64,10 @@ final class OverlapPlan {
         List<User> users = o.lease().keptFor().stream()
                 .flatMap(workload -> waits(o, workload).map(waits -> new User(workload, waits)).stream())
                 .toList();
-        return users.isEmpty() && !o.now().isBefore(o.lease().revokeAt())
-                ? new Decision.Revoke()
-                : new Decision.Keep(users);
+        boolean early = o.now().isBefore(o.lease().revokeAt());
+        boolean late =
+                o.lease().latest().filter(latest -> !o.now().isBefore(latest)).isPresent();
+        return !early && (users.isEmpty() || late) ? new Decision.Revoke(users) : new Decision.Keep(users);
     }
 
     private static Optional<String> waits(Observed o, RolloutRestartTarget workload) {

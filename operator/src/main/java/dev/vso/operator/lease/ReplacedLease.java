@@ -13,12 +13,18 @@ import org.jspecify.annotations.Nullable;
  * A lease whose credentials were replaced.
  *
  * @param revokeAt the earliest time of revocation, when all pods have seen the new credentials in the Secret
+ * @param latest the latest time of revocation, even if a workload uses it; empty if there is none
  * @param end when it ends unless it is renewed; after that there is nothing to revoke
  * @param restart the stamp of the restart that brings the new credentials to workloads; empty if none was requested
  * @param keptFor workloads that were to be restarted and may still have pods that use the lease
  */
 public record ReplacedLease(
-        LeaseId id, Instant revokeAt, Instant end, Optional<Instant> restart, List<RolloutRestartTarget> keptFor) {
+        LeaseId id,
+        Instant revokeAt,
+        Optional<Instant> latest,
+        Instant end,
+        Optional<Instant> restart,
+        List<RolloutRestartTarget> keptFor) {
 
     public ReplacedLease {
         keptFor = List.copyOf(keptFor);
@@ -26,12 +32,12 @@ public record ReplacedLease(
 
     /** Returns a copy with another end. */
     ReplacedLease endingAt(Instant later) {
-        return new ReplacedLease(id, revokeAt, later, restart, keptFor);
+        return new ReplacedLease(id, revokeAt, latest, later, restart, keptFor);
     }
 
     /** Returns a copy that is kept for these workloads. */
     ReplacedLease keptFor(List<RolloutRestartTarget> users) {
-        return new ReplacedLease(id, revokeAt, end, restart, users);
+        return new ReplacedLease(id, revokeAt, latest, end, restart, users);
     }
 
     /** Reads the leases from a status. */
@@ -41,6 +47,7 @@ public record ReplacedLease(
                         .map(id -> new ReplacedLease(
                                 id,
                                 Instant.ofEpochSecond(one.revokeAt()),
+                                Optional.ofNullable(one.latest()).map(Instant::ofEpochSecond),
                                 Instant.ofEpochSecond(one.expiration()),
                                 time(one.restart()),
                                 one.keptFor())))
@@ -53,6 +60,7 @@ public record ReplacedLease(
                 .map(one -> new SupersededLease(
                         one.id().value(),
                         one.revokeAt().getEpochSecond(),
+                        one.latest().map(Instant::getEpochSecond).orElse(null),
                         one.end().getEpochSecond(),
                         one.restart().map(Instant::toString).orElse(null),
                         one.keptFor()))

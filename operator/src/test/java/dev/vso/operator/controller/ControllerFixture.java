@@ -21,6 +21,7 @@ import dev.vso.operator.lease.LeaseRateLimiter;
 import dev.vso.operator.lease.LeaseServer;
 import dev.vso.operator.lease.LeaseWatch;
 import dev.vso.operator.lease.ManualSchedule;
+import dev.vso.operator.lease.RevocationPolicy;
 import dev.vso.operator.metrics.OperatorMetrics;
 import dev.vso.operator.output.SecretOutput;
 import dev.vso.operator.reconcile.RefreshLimits;
@@ -143,7 +144,8 @@ public final class ControllerFixture implements AutoCloseable {
     }
 
     public CredentialLifecycle credentials() {
-        return new CredentialLifecycle(services.output(), clock, executor, rateLimiter, OVERLAP, LeaseObserver.NONE);
+        return new CredentialLifecycle(
+                services.output(), clock, executor, rateLimiter, RevocationPolicy.after(OVERLAP), LeaseObserver.NONE);
     }
 
     public LeaseWatch watch() {

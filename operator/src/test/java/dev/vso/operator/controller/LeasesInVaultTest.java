@@ -19,7 +19,7 @@ class LeasesInVaultTest {
     private static final LeaseId CURRENT = new LeaseId("db/creds/app/current");
 
     private static ReplacedLease replaced(LeaseId id, Duration rest) {
-        return new ReplacedLease(id, NOW, NOW.plus(rest), Optional.empty(), List.of());
+        return new ReplacedLease(id, NOW, Optional.empty(), NOW.plus(rest), Optional.empty(), List.of());
     }
 
     @Test

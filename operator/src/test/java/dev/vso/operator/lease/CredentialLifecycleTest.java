@@ -67,7 +67,7 @@ class CredentialLifecycleTest {
                 clock,
                 executor,
                 new LeaseRateLimiter(1000, _ -> {}, clock),
-                Duration.ofMinutes(2),
+                RevocationPolicy.after(Duration.ofMinutes(2)),
                 counted);
     }
 
@@ -109,6 +109,7 @@ class CredentialLifecycleTest {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
+                null,
                 67);
     }
 
@@ -117,7 +118,8 @@ class CredentialLifecycleTest {
     }
 
     private ReplacedLease replaced(LeaseId id) {
-        return new ReplacedLease(id, clock.instant(), clock.instant().plus(HOUR), Optional.empty(), List.of());
+        return new ReplacedLease(
+                id, clock.instant(), Optional.empty(), clock.instant().plus(HOUR), Optional.empty(), List.of());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static dev.vso.operator.lease.ManualSchedule.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.RestartKind;
+import dev.vso.api.RevokePrevious;
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.auth.TestClock;
 import dev.vso.operator.auth.session.SessionFixture;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class DeferredRevocationsTest {
 
     private static final Duration OVERLAP = Duration.ofMinutes(2);
+    private static final RevocationPolicy USUAL = RevocationPolicy.after(OVERLAP);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final LeaseId OLD = new LeaseId("db/creds/app/old");
     private static final LeaseId OLDER = new LeaseId("db/creds/app/older");
@@ -52,7 +54,6 @@ class DeferredRevocationsTest {
         vault = new LeaseServer();
         session = new SessionFixture(vault.address(), clock);
         overlaps = new DeferredRevocations(
-                OVERLAP,
                 executor,
                 clock,
                 (_, lease) -> {
@@ -80,7 +81,7 @@ class DeferredRevocationsTest {
 
     private ReplacedLease recorded(LeaseId id, Duration end) {
         Instant now = clock.instant();
-        return new ReplacedLease(id, now, now.plus(end), Optional.empty(), List.of());
+        return new ReplacedLease(id, now, Optional.empty(), now.plus(end), Optional.empty(), List.of());
     }
 
     private void fails(VaultFailure.Kind kind) {
@@ -103,7 +104,7 @@ class DeferredRevocationsTest {
 
     /** Replaces a lease in use by a workload that is still to be restarted, and passes its revocation time. */
     private void keepForWeb() {
-        overlaps.begin("part", holder(WEB), lease(OLD), Optional.of(clock.instant()));
+        overlaps.begin("part", holder(WEB), lease(OLD), Optional.of(clock.instant()), USUAL);
         pass(OVERLAP.plusSeconds(1));
         soon().until(() -> changed.get() == 1);
     }
@@ -111,7 +112,7 @@ class DeferredRevocationsTest {
     @Test
     @DisplayName("a replaced lease is revoked once after the overlap, not before")
     void afterOverlap() {
-        overlaps.begin("part", holder(), lease(OLD), Optional.empty());
+        overlaps.begin("part", holder(), lease(OLD), Optional.empty(), USUAL);
         assertThat(schedule.next()).isEqualTo(OVERLAP.plusMillis(1));
         pass(OVERLAP.minusSeconds(1));
         assertThat(left()).containsExactly(OLD);
@@ -126,7 +127,7 @@ class DeferredRevocationsTest {
     @DisplayName("a revocation that failed for now is tried again after 15 seconds")
     void again() {
         fails(VaultFailure.Kind.SEALED);
-        overlaps.begin("part", holder(), lease(OLD), Optional.empty());
+        overlaps.begin("part", holder(), lease(OLD), Optional.empty(), USUAL);
         pass(OVERLAP.plusSeconds(1));
         schedule.awaitTask();
         assertThat(schedule.next()).isEqualTo(Duration.ofSeconds(15).plusMillis(1));
@@ -142,7 +143,7 @@ class DeferredRevocationsTest {
     @DisplayName("a revocation that Vault refuses is counted and not tried again")
     void refused() {
         fails(VaultFailure.Kind.DENIED);
-        overlaps.begin("part", holder(), lease(OLD), Optional.empty());
+        overlaps.begin("part", holder(), lease(OLD), Optional.empty(), USUAL);
         pass(OVERLAP.plusSeconds(1));
         soon().until(() -> !counted.leftBehind().isEmpty());
         assertThat(counted.leftBehind()).containsExactly(LeaseObserver.Orphaned.REPLACED);
@@ -170,7 +171,7 @@ class DeferredRevocationsTest {
     @Test
     @DisplayName("a workload that the resource does not list any more keeps no lease")
     void unlisted() {
-        overlaps.begin("part", holder(WEB), lease(OLD), Optional.of(clock.instant()));
+        overlaps.begin("part", holder(WEB), lease(OLD), Optional.of(clock.instant()), USUAL);
         overlaps.listed("part", List.of());
         pass(OVERLAP.plusSeconds(1));
         awaitNothingLeft();
@@ -180,12 +181,13 @@ class DeferredRevocationsTest {
     @Test
     @DisplayName("without a restart, or with invalid targets, no workload keeps the lease")
     void noUsers() {
-        overlaps.begin("part", holder(WEB), lease(OLD), Optional.empty());
+        overlaps.begin("part", holder(WEB), lease(OLD), Optional.empty(), USUAL);
         overlaps.begin(
                 "part",
                 holder(new RolloutRestartTarget(null, "web"), new RolloutRestartTarget(RestartKind.DEPLOYMENT, "A b")),
                 lease(OLDER),
-                Optional.of(clock.instant()));
+                Optional.of(clock.instant()),
+                USUAL);
         assertThat(overlaps.of("part"))
                 .hasSize(2)
                 .allSatisfy(one -> assertThat(one.keptFor()).isEmpty());
@@ -287,8 +289,8 @@ class DeferredRevocationsTest {
     @Test
     @DisplayName("an abandoned part revokes nothing")
     void abandoned() {
-        overlaps.begin("part", holder(), lease(OLD), Optional.empty());
-        overlaps.begin("other", holder(), lease(OLDER), Optional.empty());
+        overlaps.begin("part", holder(), lease(OLD), Optional.empty(), USUAL);
+        overlaps.begin("other", holder(), lease(OLDER), Optional.empty(), USUAL);
         overlaps.abandon("part");
         pass(OVERLAP.plusSeconds(1));
         soon().until(() -> overlaps.of("other").isEmpty());
@@ -299,8 +301,8 @@ class DeferredRevocationsTest {
     @Test
     @DisplayName("parts are abandoned by their id")
     void abandonedById() {
-        overlaps.begin("part", holder(), lease(OLD), Optional.empty());
-        overlaps.begin("other", holder(), lease(OLDER), Optional.empty());
+        overlaps.begin("part", holder(), lease(OLD), Optional.empty(), USUAL);
+        overlaps.begin("other", holder(), lease(OLDER), Optional.empty(), USUAL);
         overlaps.abandonAll("part"::equals);
         assertThat(left()).isEmpty();
         assertThat(overlaps.of("other")).hasSize(1);
@@ -309,10 +311,10 @@ class DeferredRevocationsTest {
     @Test
     @DisplayName("the heir of a Secret revokes the leases of the part that ends, each once")
     void transferred() {
-        overlaps.begin("heir", holder(), lease(OLD), Optional.empty());
+        overlaps.begin("heir", holder(), lease(OLD), Optional.empty(), USUAL);
         overlaps.adopt("part", holder(), List.of(recorded(OLDER, HOUR)));
         overlaps.transfer(
-                "part", "heir", List.of(lease(OLD), lease(new LeaseId("db/x"))), List.of(recorded(OLDER, HOUR)));
+                "part", "heir", List.of(lease(OLD), lease(new LeaseId("db/x"))), List.of(recorded(OLDER, HOUR)), USUAL);
         assertThat(overlaps.of("heir"))
                 .extracting(ReplacedLease::id)
                 .containsExactlyInAnyOrder(OLD, OLDER, new LeaseId("db/x"));
@@ -321,7 +323,44 @@ class DeferredRevocationsTest {
     @Test
     @DisplayName("nothing is handed to an heir that was not reconciled yet")
     void unknownHeir() {
-        overlaps.transfer("part", "heir", List.of(lease(OLD)), List.of());
+        overlaps.transfer("part", "heir", List.of(lease(OLD)), List.of(), USUAL);
         assertThat(overlaps.of("heir")).isEmpty();
+    }
+
+    @Test
+    @DisplayName("with revokePrevious Never a replaced lease is left to run out in Vault")
+    void never() {
+        overlaps.begin("part", holder(WEB), lease(OLD), Optional.of(clock.instant()), policy(RevokePrevious.NEVER));
+        assertThat(left()).isEmpty();
+        pass(HOUR);
+        assertThat(revoked).isEmpty();
+    }
+
+    @Test
+    @DisplayName("with revokePrevious AfterOverlap a workload that is still to be restarted keeps nothing")
+    void afterOverlapInSpiteOfWorkloads() {
+        overlaps.begin(
+                "part", holder(WEB), lease(OLD), Optional.of(clock.instant()), policy(RevokePrevious.AFTER_OVERLAP));
+        pass(OVERLAP.plusSeconds(1));
+        awaitNothingLeft();
+        assertThat(revoked).containsExactly(OLD);
+    }
+
+    @Test
+    @DisplayName("maxOverlap ends the wait for a workload, and is looked at just then")
+    void maxOverlap() {
+        var policy = new RevocationPolicy(OVERLAP, Optional.of(OVERLAP.plusSeconds(3)), RevokePrevious.AFTER_ROLLOUT);
+        overlaps.begin("part", holder(WEB), lease(OLD), Optional.of(clock.instant()), policy);
+        pass(OVERLAP.plusSeconds(1));
+        soon().until(() -> changed.get() == 1);
+        assertThat(left()).containsExactly(OLD);
+        assertThat(revoked).isEmpty();
+        pass(Duration.ofSeconds(3));
+        awaitNothingLeft();
+        assertThat(revoked).containsExactly(OLD);
+    }
+
+    private static RevocationPolicy policy(RevokePrevious when) {
+        return new RevocationPolicy(OVERLAP, Optional.empty(), when);
     }
 }

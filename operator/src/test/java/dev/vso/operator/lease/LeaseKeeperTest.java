@@ -71,7 +71,12 @@ class LeaseKeeperTest {
                 output,
                 clock,
                 new CredentialLifecycle(
-                        output, clock, executor, rateLimiter, Duration.ofMinutes(2), LeaseObserver.NONE),
+                        output,
+                        clock,
+                        executor,
+                        rateLimiter,
+                        RevocationPolicy.after(Duration.ofMinutes(2)),
+                        LeaseObserver.NONE),
                 watch,
                 new ReconcileStateStore(triggered, clock));
     }
@@ -101,6 +106,7 @@ class LeaseKeeperTest {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
+                null,
                 67);
     }
 
@@ -133,7 +139,8 @@ class LeaseKeeperTest {
     void adopted() {
         LeaseId old = new LeaseId("db/creds/app/old");
         vault.lives(old.value());
-        var replaced = new ReplacedLease(old, clock.instant(), clock.instant().plus(HOUR), Optional.empty(), List.of());
+        var replaced = new ReplacedLease(
+                old, clock.instant(), Optional.empty(), clock.instant().plus(HOUR), Optional.empty(), List.of());
         keeper.watch(held(Optional.of(lease()), replaced), session.access());
         clock.pass(Duration.ofSeconds(1));
         schedule.runDue();

@@ -23,10 +23,10 @@ class OverlapPlanTest {
     private static final RolloutRestartTarget WEB = new RolloutRestartTarget(RestartKind.DEPLOYMENT, "web");
     private static final RolloutRestartTarget DB = new RolloutRestartTarget(RestartKind.STATEFUL_SET, "db");
     private static final WorkloadState DONE = new WorkloadState.Present(Optional.of(STAMP), Optional.empty());
-    private static final ReplacedLease USED =
-            new ReplacedLease(new LeaseId("a"), NOW, NOW.plusSeconds(600), Optional.of(STAMP), List.of(WEB, DB));
-    private static final ReplacedLease PLAIN =
-            new ReplacedLease(new LeaseId("a"), NOW, NOW.plusSeconds(600), Optional.empty(), List.of());
+    private static final ReplacedLease USED = new ReplacedLease(
+            new LeaseId("a"), NOW, Optional.empty(), NOW.plusSeconds(600), Optional.of(STAMP), List.of(WEB, DB));
+    private static final ReplacedLease PLAIN = new ReplacedLease(
+            new LeaseId("a"), NOW, Optional.empty(), NOW.plusSeconds(600), Optional.empty(), List.of());
 
     private static Decision decide(ReplacedLease lease, WorkloadState web, WorkloadState db, Instant now) {
         return OverlapPlan.decide(new Observed(lease, Map.of(WEB, web, DB, db), now));
@@ -38,7 +38,7 @@ class OverlapPlanTest {
 
     @Test
     void withoutWorkloadsTheTimeDecides() {
-        assertThat(OverlapPlan.decide(new Observed(PLAIN, Map.of(), NOW))).isEqualTo(new Decision.Revoke());
+        assertThat(OverlapPlan.decide(new Observed(PLAIN, Map.of(), NOW))).isEqualTo(new Decision.Revoke(List.of()));
         assertThat(OverlapPlan.decide(new Observed(PLAIN, Map.of(), NOW.minusSeconds(1))))
                 .isEqualTo(new Decision.Keep(List.of()));
     }
@@ -46,7 +46,7 @@ class OverlapPlanTest {
     @Test
     @DisplayName("L0: it is revoked when each workload was restarted for its successor, and its rollout is finished")
     void allWorkloadsMustHaveDoneWithIt() {
-        assertThat(decide(USED, DONE, DONE, NOW)).isEqualTo(new Decision.Revoke());
+        assertThat(decide(USED, DONE, DONE, NOW)).isEqualTo(new Decision.Revoke(List.of()));
         assertThat(decide(USED, DONE, DONE, NOW.minusSeconds(1))).isEqualTo(new Decision.Keep(List.of()));
         assertThat(decide(
                         USED,
@@ -70,17 +70,17 @@ class OverlapPlanTest {
         assertThat(decide(USED, new WorkloadState.Unknown("no right"), DONE, NOW))
                 .isEqualTo(kept(WEB, "is not known: no right"));
         assertThat(decide(USED, new WorkloadState.Gone(), new WorkloadState.Gone(), NOW))
-                .isEqualTo(new Decision.Revoke());
-        assertThat(OverlapPlan.decide(new Observed(USED, Map.of(), NOW))).isEqualTo(new Decision.Revoke());
+                .isEqualTo(new Decision.Revoke(List.of()));
+        assertThat(OverlapPlan.decide(new Observed(USED, Map.of(), NOW))).isEqualTo(new Decision.Revoke(List.of()));
     }
 
     @Test
     @DisplayName("L0: without a restart only the rollout of a workload is waited for")
     void withoutARestartTheRolloutDecides() {
-        ReplacedLease lease =
-                new ReplacedLease(new LeaseId("a"), NOW, NOW.plusSeconds(600), Optional.empty(), List.of(WEB));
+        ReplacedLease lease = new ReplacedLease(
+                new LeaseId("a"), NOW, Optional.empty(), NOW.plusSeconds(600), Optional.empty(), List.of(WEB));
         assertThat(decide(lease, new WorkloadState.Present(Optional.empty(), Optional.empty()), DONE, NOW))
-                .isEqualTo(new Decision.Revoke());
+                .isEqualTo(new Decision.Revoke(List.of()));
         assertThat(decide(lease, new WorkloadState.Present(Optional.empty(), Optional.of("1 of 3 pods")), DONE, NOW))
                 .isEqualTo(kept(WEB, "its rollout is not finished: 1 of 3 pods"));
     }
@@ -90,6 +90,33 @@ class OverlapPlanTest {
     void atItsEndThereIsNothingToRevoke() {
         assertThat(decide(USED, new WorkloadState.Unknown("no right"), DONE, USED.end()))
                 .isEqualTo(new Decision.Over());
+    }
+
+    @Test
+    @DisplayName("At the latest time it is revoked even if workloads use it, but not before the overlap is over")
+    void latest() {
+        ReplacedLease lease = new ReplacedLease(
+                new LeaseId("a"),
+                NOW,
+                Optional.of(NOW.plusSeconds(60)),
+                NOW.plusSeconds(600),
+                Optional.of(STAMP),
+                List.of(WEB));
+        var gone = new WorkloadState.Gone();
+        var unknown = new WorkloadState.Unknown("no right");
+        assertThat(decide(lease, unknown, gone, NOW.plusSeconds(59))).isEqualTo(kept(WEB, "is not known: no right"));
+        assertThat(decide(lease, unknown, gone, NOW.plusSeconds(60)))
+                .isEqualTo(new Decision.Revoke(List.of(new User(WEB, "is not known: no right"))));
+        ReplacedLease shorter = new ReplacedLease(
+                new LeaseId("a"),
+                NOW,
+                Optional.of(NOW.minusSeconds(60)),
+                NOW.plusSeconds(600),
+                Optional.empty(),
+                List.of());
+        assertThat(decide(shorter, gone, gone, NOW.minusSeconds(1))).isEqualTo(new Decision.Keep(List.of()));
+        assertThat(ReplacedLease.fromStatus(ReplacedLease.toStatus(List.of(lease))))
+                .containsExactly(lease);
     }
 
     @Test

@@ -127,6 +127,7 @@ public final class RoleHandler {
                     Optional.ofNullable(status.secretMAC()),
                     Optional.empty(), // each set of credentials is a different input
                     role.rolloutRestartTargets(),
+                    resource.getSpec().rotation(),
                     RENEWAL_PERCENT);
         }
     }

@@ -175,6 +175,7 @@ final class DynamicSecretHandler {
                 DynamicStatusReader.mac(status),
                 DynamicStatusReader.rendering(status),
                 spec.rolloutRestartTargets(),
+                spec.rotation(),
                 renewalPercent(spec));
     }
 

@@ -145,7 +145,8 @@ class RoleDestinationsTest {
                 null,
                 null,
                 null,
-                Stream.of(roles).toList()));
+                Stream.of(roles).toList(),
+                null));
         database.setStatus(
                 DatabaseStatus.NONE.toBuilder().firstRole(first).roles(told).build());
         return database;

@@ -28,8 +28,8 @@ class RoleStatusMapperTest {
             Duration.ofHours(1),
             true,
             Optional.of(new Accessor("acc")));
-    private static final ReplacedLease EARLIER =
-            new ReplacedLease(new LeaseId("a"), NOW, NOW.plusSeconds(60), Optional.empty(), List.of());
+    private static final ReplacedLease EARLIER = new ReplacedLease(
+            new LeaseId("a"), NOW, Optional.empty(), NOW.plusSeconds(60), Optional.empty(), List.of());
     private static final DatabaseRoleStatus FRESH =
             RoleStatusMapper.unknown("app", "shop-app", "app-db", Optional.of("old-mac"));
 

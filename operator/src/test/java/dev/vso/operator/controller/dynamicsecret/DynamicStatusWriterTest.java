@@ -17,6 +17,7 @@ import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.LeaseObserver;
 import dev.vso.operator.lease.LeaseRateLimiter;
 import dev.vso.operator.lease.ReplacedLease;
+import dev.vso.operator.lease.RevocationPolicy;
 import dev.vso.operator.queue.ReconcileTrigger;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.RefreshLimits;
@@ -61,13 +62,18 @@ class DynamicStatusWriterTest {
                     clock,
                     executor,
                     new LeaseRateLimiter(10, _ -> {}, clock),
-                    Duration.ZERO,
+                    RevocationPolicy.after(Duration.ZERO),
                     LeaseObserver.NONE),
             states);
     private final Lease lease = new Lease(
             Optional.of(new LeaseId("db/creds/app/1")), clock.instant(), Duration.ofHours(1), true, Optional.empty());
     private final ReplacedLease earlier = new ReplacedLease(
-            new LeaseId("a"), clock.instant(), clock.instant().plusSeconds(60), Optional.empty(), List.of());
+            new LeaseId("a"),
+            clock.instant(),
+            Optional.empty(),
+            clock.instant().plusSeconds(60),
+            Optional.empty(),
+            List.of());
 
     @AfterEach
     void close() {

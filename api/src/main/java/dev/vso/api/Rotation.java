@@ -1,0 +1,28 @@
+package dev.vso.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+import org.jspecify.annotations.Nullable;
+
+/** How one value of a Secret is replaced by the next while workloads use it. All fields are optional. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Rotation(
+        @JsonPropertyDescription(
+                "How long replaced credentials keep working at least, because pods see a changed Secret a minute or two "
+                        + "later: a number with s, m or h. Without it, the operator's --lease-overlap.")
+        @Pattern(Descriptions.DURATION) @Size(max = Bounds.DURATION) @Nullable String overlap,
+
+        @JsonPropertyDescription(
+                "How long replaced credentials keep working at most, even if a workload still uses them: a number with "
+                        + "s, m or h. Without it, until their lease ends, which is renewed as long as Vault allows.")
+        @Pattern(Descriptions.DURATION) @Size(max = Bounds.DURATION) @Nullable String maxOverlap,
+
+        @JsonPropertyDescription(
+                "When replaced credentials are revoked. AfterRollout (default): after the overlap, and not before every "
+                        + "workload of rolloutRestartTargets has finished its rollout. AfterOverlap: after the overlap, "
+                        + "even if pods still use them. Never: their lease runs out in Vault.")
+        @Nullable RevokePrevious revokePrevious) {}

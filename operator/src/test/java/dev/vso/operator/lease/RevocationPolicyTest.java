@@ -1,0 +1,41 @@
+package dev.vso.operator.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.vso.api.RevokePrevious;
+import dev.vso.api.Rotation;
+import dev.vso.operator.error.SyncException;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RevocationPolicyTest {
+
+    private static final RevocationPolicy USUAL = RevocationPolicy.after(Duration.ofMinutes(3));
+
+    @Test
+    void whatAResourceLeavesOutIsAsUsual() throws SyncException {
+        assertThat(USUAL.with(null)).isEqualTo(USUAL);
+        assertThat(USUAL.with(new Rotation("", "", null))).isEqualTo(USUAL);
+    }
+
+    @Test
+    void whatAResourceSaysReplacesTheUsual() throws SyncException {
+        assertThat(USUAL.with(new Rotation("10m", "2h", RevokePrevious.AFTER_OVERLAP)))
+                .isEqualTo(new RevocationPolicy(
+                        Duration.ofMinutes(10), Optional.of(Duration.ofHours(2)), RevokePrevious.AFTER_OVERLAP));
+        assertThat(USUAL.with(new Rotation(null, null, RevokePrevious.NEVER)))
+                .isEqualTo(new RevocationPolicy(Duration.ofMinutes(3), Optional.empty(), RevokePrevious.NEVER));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"soon, , rotation.overlap", ", 5x, rotation.maxOverlap"})
+    void anInvalidDurationIsNamedWithItsCure(String overlap, String maxOverlap, String field) {
+        assertThatExceptionOfType(SyncException.class)
+                .isThrownBy(() -> USUAL.with(new Rotation(overlap, maxOverlap, null)))
+                .withMessageContainingAll(field, "such as 10m");
+    }
+}
