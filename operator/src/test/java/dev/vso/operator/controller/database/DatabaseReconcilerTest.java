@@ -114,7 +114,7 @@ class DatabaseReconcilerTest {
         assertThat(fixture.secrets.data(SECRET)).containsEntry("username", "u1");
         assertThat(role("app").leaseId()).isEqualTo(FIRST);
         assertThat(condition("Ready").getStatus()).isEqualTo("True");
-        posts("role " + ROLE + " was made");
+        posts("role " + ROLE + " was created");
         posts("Secret shop-credentials has new credentials of role app");
     }
 
@@ -130,7 +130,7 @@ class DatabaseReconcilerTest {
         run.run();
         assertThat(engine.changes()).hasSize(2);
         assertThat(engine.at(ROLE).get("max_ttl")).isNotEqualTo(1);
-        posts("role " + ROLE + " was put right");
+        posts("role " + ROLE + " was corrected");
         engine.remove(ROLE);
         fixture.clock.pass(CHECK);
         run.run();
@@ -186,7 +186,7 @@ class DatabaseReconcilerTest {
         assertThat(fixture.secrets.read(new ObjectKey("team", "shop-job-credentials")))
                 .isEmpty();
         assertThat(run.status().roles()).hasSize(1);
-        posts("role job is gone");
+        posts("role job was removed");
     }
 
     @Test
@@ -280,7 +280,7 @@ class DatabaseReconcilerTest {
         fixture.secrets.set(ROOT, "password", "second");
         run.run();
         assertThat(engine.at(CONFIG)).containsEntry("password", "second");
-        posts("given the root credentials that its Secret has now");
+        posts("updated with the root credentials that its Secret has now");
     }
 
     @Test
@@ -295,7 +295,7 @@ class DatabaseReconcilerTest {
         assertThat(engine.at(CONFIG))
                 .containsEntry("connection_url", "postgresql://db:5432/shop")
                 .doesNotContainKey("password");
-        posts("connection " + CONFIG + " was put right: connection_url");
+        posts("connection " + CONFIG + " was corrected: connection_url");
     }
 
     @Test
@@ -361,7 +361,7 @@ class DatabaseReconcilerTest {
         run.edit(SPEC);
         run.run();
         assertThat(engine.at(CONFIG)).isNotEmpty();
-        posts("connection shop stays in Vault and is no longer looked after");
+        posts("connection shop stays in Vault and is no longer managed");
     }
 
     @Test

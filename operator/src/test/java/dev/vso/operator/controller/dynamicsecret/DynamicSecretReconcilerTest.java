@@ -236,7 +236,7 @@ class DynamicSecretReconcilerTest {
         run.run();
         assertThat(run.next()).isEmpty();
         assertThat(fixture.left()).extracting(Object::toString).containsExactly("lease " + FIRST);
-        posts("the lease is left to run out");
+        posts("the lease is left to expire");
     }
 
     @Test

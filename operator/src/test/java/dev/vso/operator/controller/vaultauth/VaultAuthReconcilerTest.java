@@ -112,12 +112,15 @@ class VaultAuthReconcilerTest {
     }
 
     @Test
-    @DisplayName("a deleted VaultAuth ends its sessions")
+    @DisplayName("a new VaultAuth of the same name does not report the refused login of the deleted one")
     void deleted() throws Exception {
         run.run();
-        login();
-        assertThat(fixture.sessions().size()).isEqualTo(1);
+        fixture.vault.answersAt("auth/kubernetes/login", 403, "{\"errors\":[\"permission denied\"]}");
+        assertThatThrownBy(this::login).isInstanceOf(SyncException.class);
+        run.run();
+        assertThat(ready().getStatus()).isEqualTo("False");
         run.runDeleted();
-        assertThat(fixture.sessions().size()).isZero();
+        run.run();
+        assertThat(ready().getStatus()).isEqualTo("True");
     }
 }
