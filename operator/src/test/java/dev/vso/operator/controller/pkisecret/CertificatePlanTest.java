@@ -148,6 +148,7 @@ class CertificatePlanTest {
                         "an annotation that was there before",
                         given().force("x").track(ReconcileState.NEW.saw(Optional.of("x"))),
                         rest),
+                row("an annotation of before this process", given().force("x").track(ReconcileState.NEW), rest),
                 row("a new annotation", given().force("x"), issue(IssueReason.FORCED)),
                 row(
                         "a new annotation goes before waiting",
