@@ -28,6 +28,7 @@ class FieldTableTest {
             Set.of("status.pendingRestarts", "status.renderingMAC"),
             "VaultDynamicSecret",
             Set.of(
+                    "spec.rotation",
                     "spec.sshKey",
                     "status.expiresAt",
                     "status.pendingRestarts",

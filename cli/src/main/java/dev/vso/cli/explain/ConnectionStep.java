@@ -81,8 +81,7 @@ final class ConnectionStep implements DiagnosticStep {
             return Optional.of(
                     reported.filter(ReportedCondition::holds).isPresent()
                             ? new StepFinding.Unknown(
-                                    "as the name resolves here, " + why.cause(),
-                                    reported.map(ReportedCondition::words))
+                                    "as the name resolves here, " + why.cause(), reported.map(ReportedCondition::words))
                             : StepFinding.Failure.of(why));
         }
     }

@@ -48,8 +48,8 @@ public record RevocationPolicy(Duration overlap, Optional<Duration> maxOverlap, 
         } catch (IllegalArgumentException _) {
             throw SyncError.terminal(
                             ConditionReasons.SECRET_SYNC_ERROR,
-                            "rotation.%s is not a duration: write a number with s, m or h, such as 10m"
-                                    .formatted(field))
+                            "rotation.%s is not a duration".formatted(field),
+                            "write a number with s, m or h, such as 10m")
                     .exception();
         }
     }

@@ -99,6 +99,8 @@ public enum FieldReach {
             "privateKeyFormat",
             "projectID",
             "refreshAfter",
+            "rotation.maxOverlap",
+            "rotation.overlap",
             "region",
             "renewStatements[]",
             "requestHTTPMethod",
