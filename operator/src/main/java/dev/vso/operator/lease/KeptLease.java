@@ -74,19 +74,6 @@ public record KeptLease(String id, Instant end, List<String> users) {
                 .orElseGet(() -> Conditions.without(conditions, ConditionType.PREVIOUS_CREDENTIALS_KEPT));
     }
 
-    /**
-     * Returns whether the status must list the current kept leases, because the conditions mention them or are about
-     * to.
-     */
-    public static boolean isNews(List<Condition> conditions, Optional<List<KeptLease>> kept) {
-        return kept.isPresent()
-                && (!kept.get().isEmpty()
-                        || conditions.stream()
-                                .anyMatch(condition -> ConditionType.PREVIOUS_CREDENTIALS_KEPT
-                                        .text()
-                                        .equals(condition.getType())));
-    }
-
     private static String leases(List<KeptLease> leases) {
         return leases.stream()
                 .map(one -> "lease %s until %s".formatted(one.id(), one.end().truncatedTo(ChronoUnit.SECONDS)))

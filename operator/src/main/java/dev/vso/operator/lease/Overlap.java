@@ -79,6 +79,9 @@ final class Overlap {
     /** The leases last reported to the resource; empty before the first report. */
     private Optional<List<KeptLease>> told = Optional.of(List.of());
 
+    /** True if the resource's status may list a lease that is gone. */
+    private boolean removed;
+
     private boolean underWay;
     private Instant timer = Instant.MAX;
 
@@ -114,7 +117,7 @@ final class Overlap {
     }
 
     synchronized void remove(LeaseId id) {
-        entries.remove(id);
+        removed |= entries.remove(id) != null;
     }
 
     synchronized boolean has(LeaseId id) {
@@ -154,7 +157,8 @@ final class Overlap {
     synchronized boolean checked(Instant now) {
         checked = true;
         Optional<List<KeptLease>> kept = kept(now);
-        boolean news = !kept.equals(told);
+        boolean news = removed || !kept.equals(told);
+        removed = false;
         told = kept;
         return news;
     }

@@ -121,6 +121,9 @@ class DeferredRevocationsTest {
         awaitNothingLeft();
         assertThat(revoked).containsExactly(OLD);
         assertThat(counted.leftBehind()).isEmpty();
+        soon().untilAsserted(() -> assertThat(changed)
+                .as("told the resource, whose status lists the lease")
+                .hasValue(1));
     }
 
     @Test

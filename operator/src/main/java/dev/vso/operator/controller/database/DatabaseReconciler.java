@@ -197,13 +197,9 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
         steps.forEach(step -> step.events().forEach(what -> report(resource, ConditionReasons.SECRET_ROTATED, what)));
         problem.ifPresent(failed -> SyncStatus.report(resource, conditions(resource), failed, services.events()));
         Optional<List<KeptLease>> kept = kept(resource);
-        boolean keeps = KeptLease.isNews(conditions(resource), kept);
         List<DatabaseRoleStatus> roleStatuses = steps.stream()
                 .map(Step::status)
-                .map(role -> keeps
-                        ? RoleStatusMapper.withSuperseded(
-                                role, credentials.superseded(LeasedCredentials.id(resource, role.name())))
-                        : role)
+                .map(role -> withSuperseded(resource, role))
                 .toList();
         List<Condition> conditions = problem.map(
                         failed -> SyncStatus.failed(conditions(resource), failed, generation, now))
@@ -238,6 +234,14 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
                 .min(Comparator.naturalOrder())
                 .orElse(Instant.MAX);
         return RetryScheduler.requeueAt(StatusPatches.of(resource, new Database(), status), next, now);
+    }
+
+    /** Updates the replaced leases that are not revoked yet, once they have been checked. */
+    private DatabaseRoleStatus withSuperseded(Database resource, DatabaseRoleStatus role) {
+        String part = LeasedCredentials.id(resource, role.name());
+        return credentials.kept(part).isPresent()
+                ? RoleStatusMapper.withSuperseded(role, credentials.superseded(part))
+                : role;
     }
 
     /** Returns the replaced leases of all roles that are kept for workloads; empty until known for each role. */

@@ -175,16 +175,12 @@ final class DynamicStatusWriter {
                 .build();
     }
 
-    /**
-     * Returns the replaced leases. Leases revoked in between leave the status with the next rotation, unless a
-     * condition mentions them.
-     */
+    /** Returns the replaced leases that are not revoked yet; those of the status until they have been checked. */
     private List<SupersededLease> superseded(VaultDynamicSecret resource) {
-        VaultDynamicSecretStatus old = DynamicStatusReader.of(resource);
         String part = LeasedCredentials.id(resource, ReconcileStateStore.NO_PART);
-        return KeptLease.isNews(old.conditions(), credentials.kept(part))
+        return credentials.kept(part).isPresent()
                 ? ReplacedLease.toStatus(credentials.superseded(part))
-                : old.superseded();
+                : DynamicStatusReader.of(resource).superseded();
     }
 
     /**

@@ -146,6 +146,10 @@ class DynamicSecretReconcilerTest {
         fixture.clock.pass(Duration.ofMinutes(3));
         fixture.schedule.runDue();
         soon().untilAsserted(() -> assertThat(fixture.leases.living()).containsExactly("db/creds/other/2"));
+        soon().untilAsserted(() -> {
+            run.run();
+            assertThat(run.status().superseded()).isEmpty();
+        });
     }
 
     @Test
