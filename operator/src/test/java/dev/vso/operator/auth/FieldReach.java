@@ -106,6 +106,7 @@ public enum FieldReach {
             "requestHTTPMethod",
             "revocationStatements[]",
             "revocationTTL",
+            "revokePrevious",
             "roleId",
             "rollbackStatements[]",
             "rotationPolicy",
