@@ -67,6 +67,9 @@ final class Descriptions {
     static final String PENDING_RESTARTS =
             "Restarts of workloads that the last change of the Secret calls for and that are not done yet; the next "
                     + "process of the operator resumes them.";
+    static final String ROTATION_STATUS =
+            "The last rotation: from new credentials in the Secret until all workloads run with them and the previous ones "
+                    + "are revoked. Empty before the first one.";
     static final String SECRET_MAC =
             "Keyed digest (HMAC-SHA256, base64) of the data last written to the Secret; tells drift and "
                     + "change apart from sameness without keeping the data.";

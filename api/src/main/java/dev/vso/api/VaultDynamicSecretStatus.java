@@ -46,6 +46,8 @@ public record VaultDynamicSecretStatus(
 
         @JsonPropertyDescription(Descriptions.PENDING_RESTARTS) @Size(max = Bounds.STATUS_ITEMS) List<PendingRestartStatus> pendingRestarts,
 
+        @JsonPropertyDescription(Descriptions.ROTATION_STATUS) @Nullable RotationStatus rotation,
+
         @JsonPropertyDescription(Descriptions.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
 
     /** Treats the status as untrusted input. Lists are never null. */
@@ -64,7 +66,7 @@ public record VaultDynamicSecretStatus(
 
     /** Status before the first reconciliation. */
     public static final VaultDynamicSecretStatus NONE = new VaultDynamicSecretStatus(
-            0, 0, SecretLease.NONE, null, null, null, null, null, null, null, List.of(), List.of(), List.of());
+            0, 0, SecretLease.NONE, null, null, null, null, null, null, null, List.of(), List.of(), null, List.of());
 
     /** Returns a builder that starts from this status: what is not set stays as it is. */
     public Builder toBuilder() {
@@ -86,6 +88,7 @@ public record VaultDynamicSecretStatus(
         private @Nullable String requestDigest;
         private List<SupersededLease> superseded;
         private List<PendingRestartStatus> pendingRestarts;
+        private @Nullable RotationStatus rotation;
         private List<Condition> conditions;
 
         private Builder(VaultDynamicSecretStatus from) {
@@ -101,6 +104,7 @@ public record VaultDynamicSecretStatus(
             requestDigest = from.requestDigest;
             superseded = from.superseded;
             pendingRestarts = from.pendingRestarts;
+            rotation = from.rotation;
             conditions = from.conditions;
         }
 
@@ -154,6 +158,11 @@ public record VaultDynamicSecretStatus(
             return this;
         }
 
+        public Builder rotation(@Nullable RotationStatus rotation) {
+            this.rotation = rotation;
+            return this;
+        }
+
         public Builder conditions(List<Condition> conditions) {
             this.conditions = conditions;
             return this;
@@ -174,6 +183,7 @@ public record VaultDynamicSecretStatus(
                     requestDigest,
                     superseded,
                     pendingRestarts,
+                    rotation,
                     conditions);
         }
     }

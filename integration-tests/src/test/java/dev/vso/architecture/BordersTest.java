@@ -46,6 +46,7 @@ class BordersTest {
             Map.entry("auth", Set.of("error", "kubernetes", "metrics", "queue", "time")),
             Map.entry("reconcile", Set.of("error", "events", "kubernetes", "queue", "status", "time")),
             Map.entry("rollout", Set.of("decision", "events", "kubernetes", "queue", "status")),
+            Map.entry("rotation", Set.of("kubernetes", "rollout")),
             Map.entry(
                     "secret",
                     Set.of(

@@ -34,6 +34,7 @@ class FieldTableTest {
                     "status.pendingRestarts",
                     "status.renderingMAC",
                     "status.requestDigest",
+                    "status.rotation",
                     "status.secretLease.accessor",
                     "status.superseded"),
             "VaultPKISecret",

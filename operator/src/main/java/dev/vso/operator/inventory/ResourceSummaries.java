@@ -6,6 +6,7 @@ import dev.vso.operator.status.ResourceState;
 import dev.vso.operator.summary.DetailField;
 import dev.vso.operator.summary.KindDescriptor;
 import dev.vso.operator.summary.Lifetime;
+import dev.vso.operator.summary.RecordedRotation;
 import dev.vso.operator.summary.ResourceSummary;
 import dev.vso.operator.summary.SecretKind;
 import dev.vso.operator.summary.VaultRequirement;
@@ -70,6 +71,10 @@ public final class ResourceSummaries {
         List<Lifetime> lifetimes() {
             return kind.lifetimes(resource);
         }
+
+        List<RecordedRotation> rotations() {
+            return kind.rotations(resource);
+        }
     }
 
     private ResourceSummaries() {}
@@ -113,6 +118,14 @@ public final class ResourceSummaries {
     /** What expires in the resource, and when; empty for a resource that fills no Secret. */
     public static List<Lifetime> lifetimes(HasMetadata resource) {
         return secret(resource).map(DescribedSecret::lifetimes).orElse(List.of());
+    }
+
+    /** The rotations that the status records; empty for a resource of a kind that records none, or without spec. */
+    public static List<RecordedRotation> rotations(HasMetadata resource) {
+        return secret(resource)
+                .filter(DescribedSecret::hasSpec)
+                .map(DescribedSecret::rotations)
+                .orElse(List.of());
     }
 
     /** The state for metrics; empty for a resource that is being deleted, has no spec, or is of another kind. */

@@ -75,9 +75,9 @@ final class OverlapPlan {
             case null -> Optional.empty();
             case WorkloadState.Gone() -> Optional.empty();
             case WorkloadState.Unknown(String why) -> Optional.of("is not known: " + why);
-            case WorkloadState.Present(Optional<Instant> restartedAt, Optional<String> unfinished) ->
-                isRestarted(o.lease(), restartedAt)
-                        ? unfinished.map(why -> "its rollout is not finished: " + why)
+            case WorkloadState.Present present ->
+                isRestarted(o.lease(), present.restartedAt())
+                        ? present.unfinished().map(why -> "its rollout is not finished: " + why)
                         : Optional.of("its restart is still to be done");
         };
     }

@@ -1,10 +1,13 @@
 package dev.vso.operator.rollout;
 
 import dev.vso.api.RestartKind;
+import dev.vso.operator.rollout.WorkloadState.PodCounts;
 import dev.vso.operator.rollout.WorkloadState.Present;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -15,7 +18,7 @@ import java.util.Optional;
  * StatefulSet's {@code partition}, pods that {@code OnDelete} leaves to be deleted manually, and terminating pods count
  * as unfinished.
  */
-final class RolloutProgress {
+public final class RolloutProgress {
 
     private final GenericKubernetesResource workload;
 
@@ -23,9 +26,60 @@ final class RolloutProgress {
         this.workload = workload;
     }
 
-    static Present of(RestartKind kind, GenericKubernetesResource workload) {
+    /** Returns the state of a workload as the API server has it. */
+    public static Present of(RestartKind kind, GenericKubernetesResource workload) {
         var progress = new RolloutProgress(workload);
-        return new Present(progress.restartedAt(kind), progress.unfinished(kind));
+        Optional<String> unfinished = progress.unfinished(kind);
+        return new Present(
+                progress.restartedAt(kind),
+                unfinished,
+                unfinished.isPresent() && progress.notObserved().isEmpty() && progress.stuck(kind),
+                progress.pods(kind));
+    }
+
+    private Optional<PodCounts> pods(RestartKind kind) {
+        return switch (kind) {
+            case DEPLOYMENT, STATEFUL_SET ->
+                Optional.of(new PodCounts(
+                        notObserved().isPresent() ? 0 : number(0, "status", "updatedReplicas"),
+                        number(1, "spec", "replicas"),
+                        number(0, "status", "availableReplicas")));
+            case DAEMON_SET ->
+                Optional.of(new PodCounts(
+                        notObserved().isPresent() ? 0 : number(0, "status", "updatedNumberScheduled"),
+                        number(0, "status", "desiredNumberScheduled"),
+                        number(0, "status", "numberAvailable")));
+            case ARGO_ROLLOUT -> Optional.empty();
+        };
+    }
+
+    /** Returns whether an unfinished rollout does not go on without help. */
+    private boolean stuck(RestartKind kind) {
+        return switch (kind) {
+            case DEPLOYMENT -> isTrue("spec", "paused") || deadlineExceeded();
+            case STATEFUL_SET -> onDelete() || heldByPartition();
+            case DAEMON_SET -> onDelete();
+            case ARGO_ROLLOUT -> List.of("Degraded", "Paused").contains(phase());
+        };
+    }
+
+    private boolean deadlineExceeded() {
+        return workload.<Object>get("status", "conditions") instanceof List<?> conditions
+                && conditions.stream()
+                        .anyMatch(one -> one instanceof Map<?, ?> condition
+                                && "Progressing".equals(condition.get("type"))
+                                && "ProgressDeadlineExceeded".equals(condition.get("reason")));
+    }
+
+    /** Returns whether all pods are updated that the partition does not hold back. */
+    private boolean heldByPartition() {
+        long partition = partition();
+        long updated = number(0, "status", "updatedReplicas");
+        return partition > 0 && updated >= number(1, "spec", "replicas") - partition;
+    }
+
+    private long partition() {
+        return number(0, "spec", "updateStrategy", "rollingUpdate", "partition");
     }
 
     private Optional<Instant> restartedAt(RestartKind kind) {
@@ -59,9 +113,10 @@ final class RolloutProgress {
         long updated = number(0, "status", "updatedReplicas");
         long old = number(0, "status", "replicas") - updated;
         if (updated < desired || old > 0) {
-            return Optional.of(isTrue("spec", "paused") ? "it is paused" : pods(updated, desired));
+            return Optional.of(isTrue("spec", "paused") ? "it is paused" : withDeadline(pods(updated, desired)));
         }
         return notAvailable(number(0, "status", "availableReplicas"), desired)
+                .map(this::withDeadline)
                 .or(() -> number(0, "status", "terminatingReplicas") > 0
                         ? Optional.of("old pods are terminating")
                         : Optional.empty());
@@ -71,7 +126,7 @@ final class RolloutProgress {
         long desired = number(1, "spec", "replicas");
         long updated = number(0, "status", "updatedReplicas");
         if (updated < desired || number(0, "status", "replicas") > desired) {
-            long partition = number(0, "spec", "updateStrategy", "rollingUpdate", "partition");
+            long partition = partition();
             return Optional.of(
                     partition > 0 && !onDelete()
                             ? "%s, and its partition %d holds back others".formatted(pods(updated, desired), partition)
@@ -94,7 +149,7 @@ final class RolloutProgress {
      * restarted.
      */
     private Optional<String> argoRollout() {
-        String phase = Objects.toString(workload.get("status", "phase"), "unknown");
+        String phase = phase();
         if (!phase.equals("Healthy")) {
             return Optional.of("its phase is " + phase);
         }
@@ -103,6 +158,14 @@ final class RolloutProgress {
         boolean restarted =
                 asked.isEmpty() || done.filter(at -> !at.isBefore(asked.get())).isPresent();
         return restarted ? Optional.empty() : Optional.of("not all of its pods are restarted");
+    }
+
+    private String phase() {
+        return Objects.toString(workload.get("status", "phase"), "unknown");
+    }
+
+    private String withDeadline(String pods) {
+        return deadlineExceeded() ? pods + ", and its progress deadline is exceeded" : pods;
     }
 
     private boolean onDelete() {

@@ -34,6 +34,11 @@ public non-sealed interface SecretKind<R extends CustomResource<?, ?>> extends K
     /** What expires in the resource, and when, according to its status. */
     List<Lifetime> lifetimes(R resource);
 
+    /** The rotations that the resource's status records; empty for a kind that records none. Needs a spec. */
+    default List<RecordedRotation> rotations(R resource) {
+        return List.of();
+    }
+
     @Override
     default WatchScope watchScope() {
         return WatchScope.WATCHED_NAMESPACES;

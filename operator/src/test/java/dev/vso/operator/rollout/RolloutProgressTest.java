@@ -29,6 +29,7 @@ class RolloutProgressTest {
             Deployment | {replicas: 3} | {observedGeneration: 4, replicas: 3, updatedReplicas: 3, availableReplicas: 2} | 2 of 3 pods are available
             Deployment | {replicas: 3} | {observedGeneration: 4, replicas: 3, updatedReplicas: 3, availableReplicas: 3, terminatingReplicas: 1} | old pods are terminating
             Deployment | {replicas: 3} | {observedGeneration: 4, replicas: 3, updatedReplicas: 3, availableReplicas: 3} | finished
+            Deployment | {replicas: 3} | {observedGeneration: 4, replicas: 4, updatedReplicas: 1, availableReplicas: 3, conditions: [{type: Progressing, reason: ProgressDeadlineExceeded}]} | 1 of 3 pods are new, and its progress deadline is exceeded
             Deployment | {replicas: 0} | {observedGeneration: 4} | finished
             Deployment | {} | {observedGeneration: 4} | 0 of 1 pods are new
             Deployment | {paused: true} | {observedGeneration: 4, replicas: 1} | it is paused
@@ -55,6 +56,36 @@ class RolloutProgressTest {
                         .unfinished()
                         .orElse(null))
                 .isEqualTo(unfinished);
+    }
+
+    @DisplayName(
+            "Whether an unfinished rollout goes on by itself, and how many of its pods are new, wanted and available")
+    @ParameterizedTest(name = "{0} {1} {2}: {3}, {4}")
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            Deployment | {replicas: 3} | {observedGeneration: 4, replicas: 4, updatedReplicas: 1, availableReplicas: 3} | goes on | 1 3 3
+            Deployment | {replicas: 3} | {observedGeneration: 3, replicas: 3, updatedReplicas: 3, availableReplicas: 3} | goes on | 0 3 3
+            Deployment | {replicas: 3, paused: true} | {observedGeneration: 4, replicas: 3, availableReplicas: 3} | stuck | 0 3 3
+            Deployment | {replicas: 3, paused: true} | {observedGeneration: 4, replicas: 3, updatedReplicas: 3, availableReplicas: 3} | goes on | 3 3 3
+            Deployment | {replicas: 3} | {observedGeneration: 4, replicas: 4, updatedReplicas: 1, availableReplicas: 3, conditions: [{type: Progressing, reason: ProgressDeadlineExceeded}]} | stuck | 1 3 3
+            Deployment | {replicas: 3} | {observedGeneration: 3, replicas: 4, updatedReplicas: 1, availableReplicas: 3, conditions: [{type: Progressing, reason: ProgressDeadlineExceeded}]} | goes on | 0 3 3
+            Deployment | {replicas: 3} | {observedGeneration: 4, replicas: 4, updatedReplicas: 1, availableReplicas: 3, conditions: [{type: Progressing, reason: ReplicaSetUpdated}]} | goes on | 1 3 3
+            StatefulSet | {replicas: 3} | {observedGeneration: 4, replicas: 3, updatedReplicas: 2, availableReplicas: 3} | goes on | 2 3 3
+            StatefulSet | {replicas: 3, updateStrategy: {rollingUpdate: {partition: 1}}} | {observedGeneration: 4, replicas: 3, updatedReplicas: 1, availableReplicas: 3} | goes on | 1 3 3
+            StatefulSet | {replicas: 3, updateStrategy: {rollingUpdate: {partition: 1}}} | {observedGeneration: 4, replicas: 3, updatedReplicas: 2, availableReplicas: 3} | stuck | 2 3 3
+            StatefulSet | {replicas: 2, updateStrategy: {type: OnDelete}} | {observedGeneration: 4, replicas: 2, availableReplicas: 2} | stuck | 0 2 2
+            DaemonSet | {} | {observedGeneration: 4, desiredNumberScheduled: 3, updatedNumberScheduled: 2, numberAvailable: 3} | goes on | 2 3 3
+            DaemonSet | {updateStrategy: {type: OnDelete}} | {observedGeneration: 4, desiredNumberScheduled: 3, updatedNumberScheduled: 1, numberAvailable: 3} | stuck | 1 3 3
+            argo.Rollout | {} | {observedGeneration: "4", phase: Progressing} | goes on | -
+            argo.Rollout | {} | {observedGeneration: "4", phase: Degraded} | stuck | -
+            argo.Rollout | {} | {observedGeneration: "4", phase: Paused} | stuck | -
+            """)
+    void stuckAndPods(String kind, String spec, String status, String stuck, String pods) {
+        WorkloadState.Present state = progress(java.util.Objects.requireNonNull(RestartKind.of(kind)), spec, status);
+        assertThat(state.stuck() ? "stuck" : "goes on").isEqualTo(stuck);
+        assertThat(state.pods()
+                        .map(it -> "%d %d %d".formatted(it.updated(), it.desired(), it.available()))
+                        .orElse(null))
+                .isEqualTo(pods);
     }
 
     @Test

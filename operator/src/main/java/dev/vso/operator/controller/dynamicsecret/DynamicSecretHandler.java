@@ -158,6 +158,7 @@ final class DynamicSecretHandler {
         rotatedAt.remove(part);
         rotations.forget(part);
         unchangedUntil.remove(part);
+        statuses.forget(resource);
     }
 
     private LeasedCredentials held(VaultDynamicSecret resource, @Nullable VaultDynamicSecretStatus status) {

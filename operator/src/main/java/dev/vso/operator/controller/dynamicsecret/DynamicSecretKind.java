@@ -1,5 +1,6 @@
 package dev.vso.operator.controller.dynamicsecret;
 
+import dev.vso.api.RevokePrevious;
 import dev.vso.api.SecretLease;
 import dev.vso.api.StaticCredsMetaData;
 import dev.vso.api.VaultDynamicSecret;
@@ -17,6 +18,7 @@ import dev.vso.operator.summary.Lifetime;
 import dev.vso.operator.summary.Lifetime.RenewalMode;
 import dev.vso.operator.summary.ManagedSecret;
 import dev.vso.operator.summary.NextAction;
+import dev.vso.operator.summary.RecordedRotation;
 import dev.vso.operator.summary.ResourceSummary;
 import dev.vso.operator.summary.SecretKind;
 import dev.vso.operator.summary.VaultRequirement;
@@ -73,6 +75,23 @@ public final class DynamicSecretKind implements SecretKind<VaultDynamicSecret> {
                 spec.rolloutRestartTargets(),
                 DynamicStatusReader.conditions(status),
                 status == null ? 0 : status.lastGeneration());
+    }
+
+    @Override
+    public List<RecordedRotation> rotations(VaultDynamicSecret resource) {
+        VaultDynamicSecretStatus status = DynamicStatusReader.of(resource);
+        return List.of(new RecordedRotation(
+                "",
+                !status.secretLease().id().isEmpty() && revokesPrevious(resource.getSpec()),
+                resource.getSpec().rolloutRestartTargets(),
+                status.superseded(),
+                status.pendingRestarts(),
+                Optional.ofNullable(status.rotation())));
+    }
+
+    /** Returns whether replaced leases are revoked. */
+    static boolean revokesPrevious(VaultDynamicSecretSpec spec) {
+        return spec.rotation() == null || spec.rotation().revokePrevious() != RevokePrevious.NEVER;
     }
 
     @Override

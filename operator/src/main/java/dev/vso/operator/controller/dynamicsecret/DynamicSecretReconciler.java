@@ -86,9 +86,10 @@ public final class DynamicSecretReconciler extends KindReconciler<VaultDynamicSe
                         new ResourceReferences(spec.destination(), spec.rolloutRestartTargets(), pending, conditions));
         try {
             Step step = sync.step(resource);
+            Instant look = statuses.nextLook(resource);
             return RetryScheduler.requeueAt(
                     DynamicStatusWriter.report(resource, step.status()),
-                    step.next(),
+                    look.isBefore(step.next()) ? look : step.next(),
                     services.clock().instant());
         } catch (SyncException failure) {
             return failed(resource, failure.error());

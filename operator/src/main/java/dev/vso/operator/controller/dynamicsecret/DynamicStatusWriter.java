@@ -1,5 +1,6 @@
 package dev.vso.operator.controller.dynamicsecret;
 
+import dev.vso.api.RotationStatus;
 import dev.vso.api.StaticCredsMetaData;
 import dev.vso.api.SupersededLease;
 import dev.vso.api.VaultDynamicSecret;
@@ -18,15 +19,19 @@ import dev.vso.operator.reconcile.RefreshLimits;
 import dev.vso.operator.reconcile.StatusPatches;
 import dev.vso.operator.reconcile.SyncStatus;
 import dev.vso.operator.reconcile.UnusedField;
+import dev.vso.operator.rotation.RotationTracker;
+import dev.vso.operator.rotation.RotationTracker.Facts;
 import dev.vso.operator.status.ConditionReasons;
 import dev.vso.operator.status.ConditionType;
 import dev.vso.operator.status.ConditionUpdate;
 import dev.vso.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the status of a VaultDynamicSecret, in VSO's form. */
@@ -39,6 +44,7 @@ final class DynamicStatusWriter {
     private final InstantSource clock;
     private final CredentialLifecycle credentials;
     private final ReconcileStateStore states;
+    private final RotationTracker rotations;
 
     DynamicStatusWriter(
             SecretOutput output,
@@ -51,6 +57,7 @@ final class DynamicStatusWriter {
         this.clock = clock;
         this.credentials = credentials;
         this.states = states;
+        this.rotations = new RotationTracker(output.restarts()::state, clock);
     }
 
     /**
@@ -72,7 +79,14 @@ final class DynamicStatusWriter {
                 limits,
                 resource.getMetadata().getGeneration(),
                 clock.instant());
-        VaultDynamicSecretStatus.Builder status = DynamicStatusReader.of(resource).toBuilder()
+        VaultDynamicSecretStatus old = DynamicStatusReader.of(resource);
+        boolean leased = rotated.lease().id().isPresent();
+        Facts facts = facts(resource, leased, ReplacedLease.toStatus(superseded));
+        boolean replaced = old.lastRenewalTime() > 0
+                && rotated.delivered().isNews()
+                && !rotated.delivered().mac().equals(old.secretMAC());
+        VaultDynamicSecretStatus.Builder status = old.toBuilder()
+                .rotation(replaced ? rotations.begin(facts) : rotations.follow(facts))
                 .secretLease(DynamicStatusReader.toStatus(rotated.lease(), rotated.requestId()))
                 .staticCredsMetaData(rotation)
                 .secretMAC(rotated.delivered().mac())
@@ -95,7 +109,8 @@ final class DynamicStatusWriter {
                 resource,
                 old.toBuilder()
                         .secretLease(DynamicStatusReader.toStatus(
-                                lease, old.secretLease().requestID())),
+                                lease, old.secretLease().requestID()))
+                        .rotation(rotations.follow(facts(resource, true, ReplacedLease.toStatus(superseded)))),
                 lease,
                 digest,
                 old.staticCredsMetaData(),
@@ -184,8 +199,8 @@ final class DynamicStatusWriter {
     }
 
     /**
-     * Returns the status with restarts and the observed generation updated; the generation counts as synced unless an
-     * attempt at it failed.
+     * Returns the status with restarts, the rotation and the observed generation updated; the generation counts as
+     * synced unless an attempt at it failed.
      */
     VaultDynamicSecretStatus unchanged(VaultDynamicSecret resource) {
         VaultDynamicSecretStatus old = DynamicStatusReader.of(resource);
@@ -193,11 +208,52 @@ final class DynamicStatusWriter {
             return withSameCredentials(resource, old.lastGeneration(), old.conditions());
         }
         long generation = resource.getMetadata().getGeneration();
-        return withSameCredentials(
+        VaultDynamicSecretStatus same = withSameCredentials(
                 resource,
                 generation,
                 SyncStatus.synced(
                         old.conditions(), resource.getSpec().destination().name(), generation, clock.instant()));
+        return withRotation(resource, same);
+    }
+
+    /**
+     * Returns the status with the rotation as it is now. Without workloads it is written with the next other change
+     * only: a rotation costs no request of its own then.
+     */
+    private VaultDynamicSecretStatus withRotation(VaultDynamicSecret resource, VaultDynamicSecretStatus status) {
+        if (resource.getSpec().rolloutRestartTargets().isEmpty()) {
+            return status;
+        }
+        String part = LeasedCredentials.id(resource, ReconcileStateStore.NO_PART);
+        List<SupersededLease> alive = credentials.kept(part).isPresent()
+                ? ReplacedLease.toStatus(credentials.superseded(part))
+                : status.superseded();
+        RotationStatus rotation =
+                rotations.follow(facts(resource, !status.secretLease().id().isEmpty(), alive));
+        return Objects.equals(rotation, status.rotation())
+                ? status
+                : status.toBuilder().rotation(rotation).superseded(alive).build();
+    }
+
+    private Facts facts(VaultDynamicSecret resource, boolean leased, List<SupersededLease> superseded) {
+        return new Facts(
+                LeasedCredentials.id(resource, ReconcileStateStore.NO_PART),
+                resource.getMetadata().getNamespace(),
+                leased && DynamicSecretKind.revokesPrevious(resource.getSpec()),
+                resource.getSpec().rolloutRestartTargets(),
+                superseded,
+                output.restarts().pending(resource),
+                DynamicStatusReader.of(resource).rotation());
+    }
+
+    /** Returns when to look again how far the rotation is; {@link Instant#MAX} if that is not needed. */
+    Instant nextLook(VaultDynamicSecret resource) {
+        return rotations.nextLook(LeasedCredentials.id(resource, ReconcileStateStore.NO_PART));
+    }
+
+    /** Drops all in-memory state of the resource. */
+    void forget(HasMetadata resource) {
+        rotations.forget(LeasedCredentials.id(resource, ReconcileStateStore.NO_PART));
     }
 
     /** Returns the status after a failed attempt; the Secret and its description stay as they are. */

@@ -3,6 +3,7 @@ package dev.vso.operator.controller.dynamicsecret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.PendingRestartStatus;
+import dev.vso.api.RotationPhase;
 import dev.vso.api.SecretLease;
 import dev.vso.api.StaticCredsMetaData;
 import dev.vso.api.SupersededLease;
@@ -33,6 +34,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -122,6 +124,10 @@ class DynamicStatusWriterTest {
                 .toList();
     }
 
+    private static RotationPhase phase(VaultDynamicSecretStatus status) {
+        return Objects.requireNonNull(Objects.requireNonNull(status.rotation()).phase());
+    }
+
     private static List<String> types(VaultDynamicSecretStatus status) {
         return status.conditions().stream().map(Condition::getType).toList();
     }
@@ -179,8 +185,10 @@ class DynamicStatusWriterTest {
 
         assertThat(after)
                 .usingRecursiveComparison()
-                .ignoringFields("lastRenewalTime", "expiresAt", "superseded", "conditions")
+                .ignoringFields("lastRenewalTime", "expiresAt", "superseded", "rotation", "conditions")
                 .isEqualTo(before);
+        assertThat(phase(before)).isEqualTo(RotationPhase.SETTLED);
+        assertThat(phase(after)).as("written along with the renewal").isEqualTo(RotationPhase.PREVIOUS_REVOKED);
         assertThat(after.lastRenewalTime() - before.lastRenewalTime()).isEqualTo(2400);
         assertThat(after.expiresAt()).isEqualTo("2030-01-01T01:40:00Z");
         assertThat(after.superseded()).isEmpty();

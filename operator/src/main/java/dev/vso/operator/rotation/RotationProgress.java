@@ -1,0 +1,206 @@
+package dev.vso.operator.rotation;
+
+import dev.vso.api.RolloutRestartTarget;
+import dev.vso.api.RotationPhase;
+import dev.vso.api.SupersededLease;
+import dev.vso.operator.rollout.PendingRestart;
+import dev.vso.operator.rollout.WorkloadState;
+import dev.vso.operator.rollout.WorkloadState.PodCounts;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Where the rotation of one set of credentials stands. Pure.
+ *
+ * @param message what it waits for, without counts, for people
+ * @param waits what each workload waits for, with counts, for people
+ * @param pods of the workloads that count them; empty without such workloads, or before they are read
+ */
+public record RotationProgress(RotationPhase phase, String message, List<String> waits, Optional<PodCounts> pods) {
+
+    public RotationProgress {
+        waits = List.copyOf(waits);
+    }
+
+    /**
+     * The input.
+     *
+     * @param leased whether the credentials have a lease, so that previous ones are revoked or expire
+     * @param superseded the leases that were replaced and are not known to be revoked
+     * @param pending the restarts still to be done
+     * @param targets the workloads that the resource lists, without invalid ones
+     * @param stamps the restart that brings each workload the new credentials, as far as known
+     * @param workloads the state of each workload; those not read yet are missing
+     * @param before the phase in the status; empty if there was no rotation
+     */
+    public record Observed(
+            boolean leased,
+            List<SupersededLease> superseded,
+            List<PendingRestart> pending,
+            List<RolloutRestartTarget> targets,
+            Map<RolloutRestartTarget, Instant> stamps,
+            Map<RolloutRestartTarget, WorkloadState> workloads,
+            Optional<RotationPhase> before,
+            Instant now) {
+
+        /** Returns the leases that have not ended yet. */
+        List<SupersededLease> alive() {
+            return superseded.stream()
+                    .filter(lease -> lease.expiration() > now.getEpochSecond())
+                    .toList();
+        }
+    }
+
+    /** Returns where it stands; empty if there was no rotation. */
+    public static Optional<RotationProgress> of(Observed o) {
+        if (o.before().isEmpty() && o.alive().isEmpty() && o.pending().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<PodCounts> pods = pods(o);
+        return Optional.of(restarts(o)
+                .or(() -> notRead(o))
+                .or(() -> rollouts(o))
+                .map(it -> new RotationProgress(it.phase(), it.message(), it.waits(), pods))
+                .orElseGet(() -> end(o, pods)));
+    }
+
+    /** Returns whether nothing more happens: all run with the new credentials, and none are left to revoke. */
+    public boolean isOver(Observed o) {
+        return phase == RotationPhase.PREVIOUS_REVOKED
+                || phase == RotationPhase.SETTLED && o.alive().isEmpty();
+    }
+
+    private static Optional<RotationProgress> restarts(Observed o) {
+        if (o.pending().isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> waits = o.pending().stream()
+                .map(one -> isWithheld(one, o.now())
+                        ? "the restart of %s is withheld until %s"
+                                .formatted(name(one.target()), one.notBefore().orElseThrow())
+                        : "%s is to be restarted".formatted(name(one.target())))
+                .toList();
+        boolean withheld = o.pending().stream().anyMatch(one -> isWithheld(one, o.now()));
+        RotationPhase phase = withheld ? RotationPhase.STALLED : RotationPhase.PUBLISHED;
+        return Optional.of(waiting(phase, String.join(", ", waits), waits));
+    }
+
+    private static boolean isWithheld(PendingRestart one, Instant now) {
+        return one.notBefore().filter(now::isBefore).isPresent();
+    }
+
+    /** Until the workloads are read, a rollout is taken to be under way, unless it had finished before. */
+    private static Optional<RotationProgress> notRead(Observed o) {
+        List<String> unread = o.targets().stream()
+                .filter(target -> !o.workloads().containsKey(target))
+                .map(RotationProgress::name)
+                .toList();
+        if (unread.isEmpty() || isRolledOut(o)) {
+            return Optional.empty();
+        }
+        RotationPhase phase = o.before().filter(RotationPhase.STALLED::equals).orElse(RotationPhase.ROLLING_OUT);
+        return Optional.of(waiting(phase, rollout(unread), List.of()));
+    }
+
+    /** A later rollout of a workload, such as that of another image, is none of this rotation. */
+    private static boolean isRolledOut(Observed o) {
+        return o.before()
+                .filter(it -> it == RotationPhase.SETTLED || it == RotationPhase.PREVIOUS_REVOKED)
+                .isPresent();
+    }
+
+    private static Optional<RotationProgress> rollouts(Observed o) {
+        if (isRolledOut(o)) {
+            return Optional.empty();
+        }
+        List<String> stuck = new ArrayList<>();
+        List<String> going = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (RolloutRestartTarget target : o.targets()) {
+            String name = name(target);
+            switch (o.workloads().getOrDefault(target, new WorkloadState.Gone())) {
+                case WorkloadState.Gone() -> {}
+                case WorkloadState.Unknown(String why) -> stuck.add("%s is not known: %s".formatted(name, why));
+                case WorkloadState.Present present
+                when !isRestarted(o, target, present) -> stuck.add("%s was not restarted".formatted(name));
+                case WorkloadState.Present present ->
+                    present.unfinished().ifPresent(why -> {
+                        (present.stuck() ? stuck : going).add("%s: %s".formatted(name, why));
+                        names.add(name);
+                    });
+            }
+        }
+        List<String> waits = new ArrayList<>(stuck);
+        waits.addAll(going);
+        if (!stuck.isEmpty()) {
+            return Optional.of(waiting(RotationPhase.STALLED, String.join(", ", stuck), waits));
+        }
+        return going.isEmpty()
+                ? Optional.empty()
+                : Optional.of(waiting(RotationPhase.ROLLING_OUT, rollout(names), waits));
+    }
+
+    private static boolean isRestarted(Observed o, RolloutRestartTarget target, WorkloadState.Present state) {
+        Optional<Instant> stamp = o.alive().stream()
+                .filter(lease -> lease.keptFor().contains(target))
+                .flatMap(lease -> stamp(lease).stream())
+                .max(Instant::compareTo)
+                .or(() -> Optional.ofNullable(o.stamps().get(target)));
+        return stamp.isEmpty()
+                || state.restartedAt().filter(at -> !at.isBefore(stamp.get())).isPresent();
+    }
+
+    private static Optional<Instant> stamp(SupersededLease lease) {
+        try {
+            return Optional.ofNullable(lease.restart()).map(Instant::parse);
+        } catch (DateTimeException _) {
+            return Optional.empty(); // written by another client
+        }
+    }
+
+    private static RotationProgress end(Observed o, Optional<PodCounts> pods) {
+        String workloads =
+                o.targets().isEmpty() ? "no workload is to be restarted" : "all workloads run with the new credentials";
+        Optional<Instant> until = o.alive().stream()
+                .map(lease -> Instant.ofEpochSecond(lease.revokeAt()))
+                .max(Instant::compareTo);
+        if (until.isPresent()) {
+            String previous = "%s; the previous credentials are revoked after %s".formatted(workloads, until.get());
+            return new RotationProgress(RotationPhase.SETTLED, previous, List.of(), pods);
+        }
+        return o.leased()
+                ? new RotationProgress(
+                        RotationPhase.PREVIOUS_REVOKED,
+                        workloads + "; the previous credentials are revoked",
+                        List.of(),
+                        pods)
+                : new RotationProgress(
+                        RotationPhase.SETTLED, workloads + "; nothing is to be revoked", List.of(), pods);
+    }
+
+    private static RotationProgress waiting(RotationPhase phase, String what, List<String> waits) {
+        return new RotationProgress(phase, "waits for: " + what, waits, Optional.empty());
+    }
+
+    private static String rollout(List<String> workloads) {
+        return "the rollout of " + String.join(", ", workloads);
+    }
+
+    private static Optional<PodCounts> pods(Observed o) {
+        return o.targets().stream()
+                .flatMap(target -> Optional.ofNullable(o.workloads().get(target)).stream())
+                .flatMap(state -> state instanceof WorkloadState.Present present
+                        ? present.pods().stream()
+                        : Optional.<PodCounts>empty().stream())
+                .reduce(PodCounts::plus);
+    }
+
+    private static String name(RolloutRestartTarget target) {
+        return Objects.requireNonNull(target.kind()).value() + " " + target.name();
+    }
+}

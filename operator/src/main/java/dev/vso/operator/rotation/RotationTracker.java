@@ -1,0 +1,203 @@
+package dev.vso.operator.rotation;
+
+import dev.vso.api.PendingRestartStatus;
+import dev.vso.api.RolloutRestartTarget;
+import dev.vso.api.RotationPhase;
+import dev.vso.api.RotationStatus;
+import dev.vso.api.SupersededLease;
+import dev.vso.operator.kubernetes.ObjectNames;
+import dev.vso.operator.rollout.PendingRestart;
+import dev.vso.operator.rollout.Workload;
+import dev.vso.operator.rollout.WorkloadReader;
+import dev.vso.operator.rollout.WorkloadState;
+import dev.vso.operator.rotation.RotationProgress.Observed;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the rotations of resources at their reconciliations: reads the workloads while a rollout is under way, and
+ * returns what the status says.
+ */
+public final class RotationTracker {
+
+    /** The interval between reads is a quarter of the time since the phase began, within these bounds. */
+    private static final Duration SHORTEST_LOOK = Duration.ofSeconds(2);
+
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
+
+    /** A replaced lease is revoked within this time after its overlap, unless Vault or a workload delays that. */
+    private static final Duration REVOKED = Duration.ofSeconds(1);
+
+    private final WorkloadReader reader;
+    private final InstantSource clock;
+    private final ConcurrentHashMap<String, Followed> parts = new ConcurrentHashMap<>();
+
+    public RotationTracker(WorkloadReader reader, InstantSource clock) {
+        this.reader = reader;
+        this.clock = clock;
+    }
+
+    /**
+     * What is known of one set of credentials.
+     *
+     * @param part its credential ID
+     * @param leased whether the credentials have a lease
+     * @param targets as the resource lists them
+     * @param superseded the leases that were replaced and are not revoked yet
+     * @param before what the status says; null if there was no rotation
+     */
+    public record Facts(
+            String part,
+            String namespace,
+            boolean leased,
+            List<RolloutRestartTarget> targets,
+            List<SupersededLease> superseded,
+            List<PendingRestartStatus> pending,
+            @Nullable RotationStatus before) {
+
+        private List<RolloutRestartTarget> workloads() {
+            return targets.stream()
+                    .filter(target -> target.kind() != null && ObjectNames.isName(target.name()))
+                    .distinct()
+                    .toList();
+        }
+
+        private Facts withBefore(@Nullable RotationStatus other) {
+            return new Facts(part, namespace, leased, targets, superseded, pending, other);
+        }
+    }
+
+    /**
+     * The state of one part.
+     *
+     * @param stamps the restart that brings each workload the new credentials
+     * @param workloads as last read
+     * @param readAt when they were read
+     * @param nextLook when something may have changed that triggers no reconciliation
+     */
+    private record Followed(
+            Map<RolloutRestartTarget, Instant> stamps,
+            Map<RolloutRestartTarget, WorkloadState> workloads,
+            Instant readAt,
+            Instant nextLook) {
+
+        static final Followed NEW = new Followed(Map.of(), Map.of(), Instant.MIN, Instant.MAX);
+    }
+
+    /** Returns the status of the rotation that begins with new credentials in the Secret. */
+    public @Nullable RotationStatus begin(Facts facts) {
+        parts.remove(facts.part());
+        var published = new RotationStatus(RotationPhase.PUBLISHED, "", "");
+        return next(facts.withBefore(published), null);
+    }
+
+    /** Returns the status of the rotation that is under way, or of the last one; null if there was none. */
+    public @Nullable RotationStatus follow(Facts facts) {
+        return next(facts, facts.before());
+    }
+
+    private @Nullable RotationStatus next(Facts facts, @Nullable RotationStatus before) {
+        Instant now = clock.instant();
+        List<PendingRestart> pending = PendingRestart.of(facts.pending());
+        Followed followed = read(facts, pending, parts.getOrDefault(facts.part(), Followed.NEW), before, now);
+        Observed observed = new Observed(
+                facts.leased(),
+                facts.superseded(),
+                pending,
+                facts.workloads(),
+                followed.stamps(),
+                followed.workloads(),
+                Optional.ofNullable(facts.before()).map(RotationStatus::phase),
+                now);
+        Optional<RotationProgress> progress = RotationProgress.of(observed);
+        RotationStatus after = progress.map(it -> toStatus(it, before, now)).orElse(before);
+        boolean over = progress.isEmpty() || progress.get().isOver(observed);
+        if (over) {
+            parts.remove(facts.part());
+        } else {
+            Instant look = nextLook(facts, pending, progress.get().phase(), since(after), now);
+            parts.put(facts.part(), new Followed(followed.stamps(), followed.workloads(), followed.readAt(), look));
+        }
+        return after;
+    }
+
+    /** Reads the workloads if that is due; not before all are restarted. */
+    private Followed read(
+            Facts facts, List<PendingRestart> pending, Followed known, @Nullable RotationStatus before, Instant now) {
+        if (!pending.isEmpty()) {
+            Map<RolloutRestartTarget, Instant> stamps = new HashMap<>(known.stamps());
+            pending.forEach(one -> stamps.put(one.target(), one.stamp()));
+            return new Followed(stamps, Map.of(), Instant.MIN, Instant.MAX);
+        }
+        boolean under = before != null && before.phase() != RotationPhase.PREVIOUS_REVOKED
+                || facts.superseded().stream().anyMatch(lease -> lease.expiration() > now.getEpochSecond());
+        boolean settled = before != null && before.phase() == RotationPhase.SETTLED;
+        if (!under || settled || now.isBefore(known.readAt().plus(interval(since(before), now)))) {
+            return known;
+        }
+        Map<RolloutRestartTarget, WorkloadState> workloads = new LinkedHashMap<>();
+        facts.workloads().forEach(target -> workloads.put(target, reader.read(Workload.of(facts.namespace(), target))));
+        return new Followed(known.stamps(), workloads, now, Instant.MAX);
+    }
+
+    /** A status keeps its time and message while the phase, and the cause of a stall, stay the same. */
+    private static RotationStatus toStatus(RotationProgress now, @Nullable RotationStatus before, Instant at) {
+        boolean same = before != null
+                && before.phase() == now.phase()
+                && (now.phase() != RotationPhase.STALLED || before.message().equals(now.message()));
+        return same && before != null
+                ? before
+                : new RotationStatus(
+                        now.phase(), at.truncatedTo(ChronoUnit.SECONDS).toString(), now.message());
+    }
+
+    private static Instant nextLook(
+            Facts facts, List<PendingRestart> pending, RotationPhase phase, Instant since, Instant now) {
+        if (facts.workloads().isEmpty() || !pending.isEmpty()) {
+            return Instant.MAX; // the outcome of a restart triggers a reconciliation
+        }
+        Instant again = now.plus(interval(since, now));
+        if (phase != RotationPhase.SETTLED) {
+            return again;
+        }
+        Instant revoked = facts.superseded().stream()
+                .map(lease -> Instant.ofEpochSecond(lease.revokeAt()).plus(REVOKED))
+                .max(Instant::compareTo)
+                .orElse(Instant.MAX);
+        return revoked.isAfter(again) ? revoked : again;
+    }
+
+    private static Duration interval(Instant since, Instant now) {
+        Duration quarter = Duration.between(since, now).dividedBy(4);
+        Duration atLeast = quarter.compareTo(SHORTEST_LOOK) < 0 ? SHORTEST_LOOK : quarter;
+        return atLeast.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : atLeast;
+    }
+
+    private static Instant since(@Nullable RotationStatus status) {
+        try {
+            return status == null ? Instant.EPOCH : Instant.parse(status.since());
+        } catch (DateTimeException _) {
+            return Instant.EPOCH; // written by another client
+        }
+    }
+
+    /** Returns when to reconcile again to see how far the rotation is; {@link Instant#MAX} if that is not needed. */
+    public Instant nextLook(String part) {
+        return parts.getOrDefault(part, Followed.NEW).nextLook();
+    }
+
+    /** Drops all state of a part. */
+    public void forget(String part) {
+        parts.remove(part);
+    }
+}

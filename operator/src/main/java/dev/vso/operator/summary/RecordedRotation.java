@@ -1,0 +1,26 @@
+package dev.vso.operator.summary;
+
+import dev.vso.api.PendingRestartStatus;
+import dev.vso.api.RolloutRestartTarget;
+import dev.vso.api.RotationStatus;
+import dev.vso.api.SupersededLease;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a resource's status says about the rotation of one set of credentials.
+ *
+ * @param part name of the set; empty if the resource has one only
+ * @param revoked whether previous credentials are revoked
+ * @param targets the workloads to restart
+ * @param superseded the leases that were replaced; one that was revoked may be listed until the next change
+ * @param pending the restarts still to be done
+ * @param told how far the operator says it is; empty before the first rotation
+ */
+public record RecordedRotation(
+        String part,
+        boolean revoked,
+        List<RolloutRestartTarget> targets,
+        List<SupersededLease> superseded,
+        List<PendingRestartStatus> pending,
+        Optional<RotationStatus> told) {}
