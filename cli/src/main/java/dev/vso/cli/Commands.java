@@ -58,6 +58,7 @@ public final class Commands {
         line.addSubcommand(new ListCommand(console));
         line.addSubcommand(new SyncCommand(console));
         line.addSubcommand(new RenewCommand(console));
+        line.addSubcommand(new RotationCommand(console));
         line.addSubcommand(new MigrateCommand(console));
         line.addSubcommand(new CompletionCommand(console));
         line.addSubcommand(new CommandLine.HelpCommand());

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 final class Completion {
 
     private static final List<String> COMMANDS =
-            List.of("explain", "list", "sync", "renew", "migrate", "completion", "help");
-    private static final List<String> NAMING = List.of("explain", "sync", "renew");
+            List.of("explain", "list", "sync", "renew", "rotation", "migrate", "completion", "help");
+    private static final List<String> NAMING = List.of("explain", "sync", "renew", "rotation");
     private static final List<String> WITH_NAMESPACE = List.of("-n", "--namespace", "--operator-namespace");
     private static final List<String> WITH_VALUE = List.of("--kubeconfig", "--context", "--timeout");
 
@@ -86,6 +86,7 @@ final class Completion {
         return switch (command) {
             case "explain" -> Arrays.stream(ResourceKind.values()).filter(Diagnosis.KINDS::contains);
             case "renew" -> RenewCommand.KINDS.stream();
+            case "rotation" -> RotationCommand.KINDS.stream();
             default -> ResourceKind.ofSecrets().stream();
         };
     }
@@ -97,7 +98,7 @@ final class Completion {
                 common,
                 switch (command) {
                     case "list" -> Stream.of("--all-namespaces", "--output", "--watch");
-                    case "sync", "renew" -> Stream.of("--timeout");
+                    case "sync", "renew", "rotation" -> Stream.of("--timeout");
                     case "migrate" -> Stream.of("--dry-run", "--all-namespaces");
                     default -> Stream.empty();
                 });

@@ -61,9 +61,11 @@ class CompletionTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             ex                         | explain
-            _                          | completion explain help list migrate renew sync
+            _                          | completion explain help list migrate renew rotation sync
             explain vaults             | vaultstaticsecret
             renew _                    | database vaultdynamicsecret vaultpkisecret
+            rotation _                 | vaultdynamicsecret
+            rotation --t               | --timeout
             explain vss _              | default-api default-web
             explain vss -n shop _      | shop-api shop-web
             explain -n shop vss shop-w | shop-web

@@ -1,0 +1,94 @@
+package dev.vso.cli;
+
+import dev.vso.api.RolloutRestartTarget;
+import dev.vso.api.RotationPhase;
+import dev.vso.api.RotationStatus;
+import dev.vso.api.SupersededLease;
+import dev.vso.operator.rollout.PendingRestart;
+import dev.vso.operator.rollout.WorkloadState;
+import dev.vso.operator.rotation.RotationProgress;
+import dev.vso.operator.rotation.RotationProgress.Observed;
+import dev.vso.operator.summary.RecordedRotation;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How far one rotation is, from the resource's status and the present state of its workloads. Pure.
+ *
+ * @param part name of the set of credentials; empty if the resource has one only
+ * @param over whether nothing more happens
+ * @param text what it waits for, or how it ended
+ */
+record RotationReport(String part, RotationPhase phase, String pods, String text, boolean over) {
+
+    /** Without workloads the status does not say at once that a lease was revoked; this is later than that. */
+    private static final Duration REVOKED_WITHIN = Duration.ofSeconds(5);
+
+    private static final String NO_PODS = "-";
+
+    /**
+     * Reports on a rotation; empty if there was none.
+     *
+     * @param workloads the states of its targets; those that were not read are missing
+     */
+    static Optional<RotationReport> of(
+            RecordedRotation recorded, Map<RolloutRestartTarget, WorkloadState> workloads, Instant now) {
+        var observed = new Observed(
+                recorded.revoked(),
+                recorded.superseded(),
+                PendingRestart.of(recorded.pending()),
+                List.copyOf(workloads.keySet()),
+                Map.of(),
+                recorded.pending().isEmpty() ? workloads : Map.of(),
+                recorded.told().map(RotationStatus::phase),
+                now);
+        return RotationProgress.of(observed).map(progress -> {
+            boolean due = recorded.targets().isEmpty() && isDue(recorded, now);
+            String text = progress.waits().isEmpty() ? progress.message() : String.join(", ", progress.waits());
+            return new RotationReport(
+                    recorded.part(), progress.phase(), pods(progress), text, due || progress.isOver(observed));
+        });
+    }
+
+    private static boolean isDue(RecordedRotation recorded, Instant now) {
+        return recorded.pending().isEmpty()
+                && recorded.superseded().stream()
+                        .map(SupersededLease::revokeAt)
+                        .allMatch(at ->
+                                Instant.ofEpochSecond(at).plus(REVOKED_WITHIN).isBefore(now));
+    }
+
+    private static String pods(RotationProgress progress) {
+        return progress.pods()
+                .map(it -> "%d of %d pods".formatted(it.done(), it.desired()))
+                .orElse(NO_PODS);
+    }
+
+    /** Returns the line that says so. */
+    String line(Instant now) {
+        return "%s  %-15s  %-16s  %s%s"
+                .formatted(
+                        now.truncatedTo(ChronoUnit.SECONDS),
+                        phase.value(),
+                        pods,
+                        part.isEmpty() ? "" : part + ": ",
+                        text);
+    }
+
+    /** Returns the line about the last rotation, as the status has it; empty if there was none. */
+    static Optional<String> last(RecordedRotation recorded) {
+        return recorded.told()
+                .filter(it -> it.phase() != null)
+                .map(it -> "%sthe last one: %s since %s: %s"
+                        .formatted(
+                                recorded.part().isEmpty() ? "" : recorded.part() + ": ",
+                                Objects.requireNonNull(it.phase()).value(),
+                                it.since(),
+                                it.message()));
+    }
+}
