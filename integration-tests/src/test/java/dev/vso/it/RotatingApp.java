@@ -42,22 +42,27 @@ record RotatingApp(
      * What differs between applications.
      *
      * @param ttl of its leases; they can be renewed for two hours
-     * @param readyAfter the time from a pod's start to its readiness
+     * @param behavior of the pods, which get the Secret as a volume
      * @param more further lines of the resource's spec
      */
-    record Settings(String ttl, int pods, Duration readyAfter, String more) {
+    record Settings(String ttl, int pods, PodBehavior behavior, String more) {
 
         /** Ten pods, and leases that outlive the test. */
         static Settings readyAfter(Duration time) {
-            return new Settings("1h", 10, time, "");
+            return new Settings("1h", 10, PodBehavior.readyAfter(time), "");
+        }
+
+        /** With pods that go on for this time after their deletion was requested. */
+        Settings endsAfter(Duration time) {
+            return new Settings(ttl, pods, behavior.endsAfter(time), more);
         }
 
         Settings withTtl(String other) {
-            return new Settings(other, pods, readyAfter, more);
+            return new Settings(other, pods, behavior, more);
         }
 
         Settings with(String lines) {
-            return new Settings(ttl, pods, readyAfter, more + lines.strip() + "\n");
+            return new Settings(ttl, pods, behavior, more + lines.strip() + "\n");
         }
     }
 
@@ -78,9 +83,7 @@ record RotatingApp(
         var clients = PodDatabaseClients.start(
                 workloads, DEPLOYMENT, secret.name(), environment.sandbox().postgres(), WhenRefused.RETRY);
         workloads.deployment(
-                DEPLOYMENT,
-                settings.pods(),
-                PodBehavior.readyAfter(settings.readyAfter()).withSecret(SecretUse.VOLUME, secret.name()));
+                DEPLOYMENT, settings.pods(), settings.behavior().withSecret(SecretUse.VOLUME, secret.name()));
         var app = new RotatingApp(environment, role, settings.pods(), secret, workloads, clients);
         workloads.awaitDeployment(DEPLOYMENT, PATIENCE);
         app.awaitEachPodRunsWithTheLastValue();
