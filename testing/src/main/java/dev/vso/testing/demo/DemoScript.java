@@ -113,6 +113,7 @@ final class DemoScript {
         reporter.heading("Meanwhile: defaults for namespaces without a login of their own");
         reporter.step("VaultConnection and VaultAuth default", () -> becomesReady("default-auth.yaml", APP));
         new DatabaseDemo(sandbox, cluster, reporter, read("database.yaml")).run();
+        new RotationDemo(sandbox, cluster, reporter).run();
     }
 
     private void follow(long changed) {
