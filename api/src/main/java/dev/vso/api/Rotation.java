@@ -18,11 +18,12 @@ public record Rotation(
 
         @JsonPropertyDescription(
                 "How long replaced credentials keep working at most, even if a workload still uses them: a number with "
-                        + "s, m or h. Without it, until their lease ends, which is renewed as long as Vault allows.")
+                        + "s, m or h. Without it, until they end: a lease is renewed as long as Vault allows, a "
+                        + "certificate has a fixed end.")
         @Pattern(Descriptions.DURATION) @Size(max = Bounds.DURATION) @Nullable String maxOverlap,
 
         @JsonPropertyDescription(
                 "When replaced credentials are revoked. AfterRollout (default): after the overlap, and not before every "
                         + "workload of rolloutRestartTargets has finished its rollout. AfterOverlap: after the overlap, "
-                        + "even if pods still use them. Never: their lease runs out in Vault.")
+                        + "even if pods still use them. Never: they are not revoked and end by themselves.")
         @Nullable RevokePrevious revokePrevious) {}

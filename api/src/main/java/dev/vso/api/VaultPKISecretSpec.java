@@ -101,7 +101,12 @@ public record VaultPKISecretSpec(
         @Nullable Boolean caOnly,
 
         @JsonPropertyDescription("With caOnly: time between two reads of Vault, a number with s, m or h. Default 1h.")
-        @Pattern(Descriptions.DURATION) @Size(max = Bounds.DURATION) @Nullable String refreshAfter) {
+        @Pattern(Descriptions.DURATION) @Size(max = Bounds.DURATION) @Nullable String refreshAfter,
+
+        @JsonPropertyDescription(
+                "With revoke: when a certificate that was replaced is revoked. Without it: after three minutes of overlap, "
+                        + "later if the workloads of rolloutRestartTargets have not finished their rollouts.")
+        @Nullable Rotation rotation) {
 
     /** Lists and maps are never null. */
     public VaultPKISecretSpec {

@@ -286,7 +286,7 @@ public final class CredentialLifecycle {
      * Returns the replaced leases of the part that are kept beyond their revocation time for workloads; empty until
      * known.
      */
-    public Optional<List<KeptLease>> kept(String part) {
+    public Optional<List<KeptCredentials>> kept(String part) {
         return overlaps.kept(part);
     }
 

@@ -1,9 +1,7 @@
 package dev.vso.operator.lease;
 
-import dev.vso.api.RevokePrevious;
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
-import dev.vso.operator.kubernetes.ObjectNames;
 import dev.vso.operator.lease.LeaseObserver.Orphaned;
 import dev.vso.operator.lease.Overlap.Entry;
 import dev.vso.operator.lease.OverlapPlan.Decision;
@@ -41,14 +39,6 @@ final class DeferredRevocations {
 
     /** The delay between attempts to revoke or renew a replaced lease. */
     private static final Duration AGAIN = Duration.ofSeconds(15);
-
-    /**
-     * The interval between checks of the workloads is a quarter of the time since the lease was due, within these
-     * bounds.
-     */
-    private static final Duration SHORTEST_LOOK = Duration.ofSeconds(2);
-
-    private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
 
     /** Revokes a lease; returns why that failed, or empty on success. */
     interface Revoke {
@@ -113,21 +103,15 @@ final class DeferredRevocations {
      * @param restart the stamp of the requested restart; empty if none was requested
      */
     void begin(String part, Holder holder, Lease before, Optional<Instant> restart, RevocationPolicy policy) {
-        if (policy.when() == RevokePrevious.NEVER) {
+        Instant now = clock.instant();
+        Optional<ReplacedCredentials> replaced =
+                ReplacedCredentials.of(policy, now, before.end(), restart, holder.listed());
+        if (replaced.isEmpty()) {
             return;
         }
         Overlap overlapping = parts.computeIfAbsent(part, _ -> new Overlap(holder));
         overlapping.is(holder);
-        Instant now = clock.instant();
-        List<RolloutRestartTarget> users = restart.isEmpty() || policy.when() == RevokePrevious.AFTER_OVERLAP
-                ? List.of()
-                : holder.listed().stream()
-                        .filter(target -> target.kind() != null && ObjectNames.isName(target.name()))
-                        .distinct()
-                        .toList();
-        LeaseId id = before.id().orElseThrow();
-        var superseded = new ReplacedLease(
-                id, now.plus(policy.overlap()), policy.maxOverlap().map(now::plus), before.end(), restart, users);
+        var superseded = new ReplacedLease(before.id().orElseThrow(), replaced.get());
         overlapping.put(Entry.of(superseded, Optional.of(before.duration()), now));
         schedule(part, overlapping);
     }
@@ -195,7 +179,7 @@ final class DeferredRevocations {
     private void settle(Overlap overlapping, Entry entry, Map<RolloutRestartTarget, WorkloadState> states) {
         Instant now = clock.instant();
         LeaseId id = entry.lease().id();
-        switch (OverlapPlan.decide(new Observed(entry.lease(), states, now))) {
+        switch (OverlapPlan.decide(new Observed(entry.lease().credentials(), states, now))) {
             case Decision.Over() -> {
                 if (!entry.users().isEmpty()) {
                     log.warn("lease {} has ended while workloads may still use it: {}", id, entry.users());
@@ -212,26 +196,14 @@ final class DeferredRevocations {
                 revoke(overlapping, entry.lease(), now);
             }
             case Decision.Keep(List<User> users) -> {
-                overlapping.update(id, it -> it.usedBy(users, nextLook(it.lease(), now)));
+                overlapping.update(
+                        id,
+                        it -> it.usedBy(users, OverlapPlan.nextCheck(it.lease().credentials(), now)));
                 if (!users.isEmpty() && !now.isBefore(entry.renewAt())) {
                     renew(overlapping, entry, now);
                 }
             }
         }
-    }
-
-    /** Returns the time of the next check; before the revocation time there is nothing to check. */
-    private static Instant nextLook(ReplacedLease lease, Instant now) {
-        if (now.isBefore(lease.revokeAt())) {
-            return lease.revokeAt();
-        }
-        Duration wait = Duration.between(lease.revokeAt(), now).dividedBy(4);
-        Duration atLeast = wait.compareTo(SHORTEST_LOOK) < 0 ? SHORTEST_LOOK : wait;
-        Instant next = now.plus(atLeast.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : atLeast);
-        Instant last = lease.latest()
-                .filter(latest -> latest.isAfter(now) && latest.isBefore(lease.end()))
-                .orElse(lease.end());
-        return next.isBefore(last) ? next : last;
     }
 
     /**
@@ -281,7 +253,7 @@ final class DeferredRevocations {
     }
 
     /** Returns the leases that are kept beyond their revocation time because workloads use them; empty until known. */
-    Optional<List<KeptLease>> kept(String part) {
+    Optional<List<KeptCredentials>> kept(String part) {
         return Optional.ofNullable(parts.get(part)).flatMap(known -> known.kept(clock.instant()));
     }
 

@@ -77,7 +77,7 @@ final class Overlap {
     private boolean checked = true;
 
     /** The leases last reported to the resource; empty before the first report. */
-    private Optional<List<KeptLease>> told = Optional.of(List.of());
+    private Optional<List<KeptCredentials>> told = Optional.of(List.of());
 
     /** True if the resource's status may list a lease that is gone. */
     private boolean removed;
@@ -143,12 +143,15 @@ final class Overlap {
     }
 
     /** Returns the leases kept beyond their revocation time; empty before the first check. */
-    synchronized Optional<List<KeptLease>> kept(Instant now) {
+    synchronized Optional<List<KeptCredentials>> kept(Instant now) {
         return checked
                 ? Optional.of(entries.values().stream()
                         .filter(entry -> !entry.users().isEmpty()
                                 && !now.isBefore(entry.lease().revokeAt()))
-                        .map(entry -> KeptLease.of(entry.lease(), entry.users()))
+                        .map(entry -> KeptCredentials.of(
+                                "lease " + entry.lease().id().value(),
+                                entry.lease().end(),
+                                entry.users()))
                         .toList())
                 : Optional.empty();
     }
@@ -156,7 +159,7 @@ final class Overlap {
     /** Records that everything due was checked; returns whether the resource must be notified. */
     synchronized boolean checked(Instant now) {
         checked = true;
-        Optional<List<KeptLease>> kept = kept(now);
+        Optional<List<KeptCredentials>> kept = kept(now);
         boolean news = removed || !kept.equals(told);
         removed = false;
         told = kept;

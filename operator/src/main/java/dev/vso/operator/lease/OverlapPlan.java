@@ -2,25 +2,36 @@ package dev.vso.operator.lease;
 
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.rollout.WorkloadState;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decides whether a replaced lease may be revoked: not while a workload that was to be restarted may still use it,
- * unless the resource sets a latest time. After the lease's own end there is nothing to revoke. Pure.
+ * Decides whether replaced credentials, a lease or a certificate, may be revoked: not while a workload that was to be
+ * restarted may still use them, unless the resource sets a latest time. After their own end there is nothing to revoke.
+ * Pure.
  */
-final class OverlapPlan {
+public final class OverlapPlan {
+
+    /**
+     * The interval between checks of the workloads is a quarter of the time since the revocation was due, within these
+     * bounds.
+     */
+    private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(2);
+
+    private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(30);
 
     private OverlapPlan() {}
 
-    /** The next action on the lease. */
-    sealed interface Decision {
+    /** The next action on the credentials. */
+    public sealed interface Decision {
         /**
-         * Nothing uses it any more, or it was kept as long as the resource allows.
+         * Nothing uses them any more, or they were kept as long as the resource allows.
          *
-         * @param users the workloads that may still use it
+         * @param users the workloads that may still use them
          */
         record Revoke(List<User> users) implements Decision {
             public Revoke {
@@ -28,11 +39,11 @@ final class OverlapPlan {
             }
         }
 
-        /** It has ended: there is nothing to revoke. */
+        /** They have ended: there is nothing to revoke. */
         record Over() implements Decision {}
 
         /**
-         * Pods may not have seen the Secret yet, or workloads use it.
+         * Pods may not have seen the Secret yet, or workloads use them.
          *
          * @param users the workloads, with what must happen to each first
          */
@@ -44,30 +55,63 @@ final class OverlapPlan {
     }
 
     /**
-     * A workload that may use the lease.
+     * A workload that may use the credentials.
      *
-     * @param waits what must happen before it stops using the lease, for people
+     * @param waits what must happen before it stops using them, for people
      */
-    record User(RolloutRestartTarget workload, String waits) {}
+    public record User(RolloutRestartTarget workload, String waits) {}
 
     /**
      * The input of the decision.
      *
-     * @param workloads the states of the workloads that it is kept for; a missing one is no longer listed
+     * @param workloads the states of the workloads that they are kept for; a missing one is no longer listed
      */
-    record Observed(ReplacedLease lease, Map<RolloutRestartTarget, WorkloadState> workloads, Instant now) {}
+    public record Observed(
+            ReplacedCredentials replaced, Map<RolloutRestartTarget, WorkloadState> workloads, Instant now) {}
 
-    static Decision decide(Observed o) {
-        if (!o.now().isBefore(o.lease().end())) {
+    /** Decides from the states of the workloads. */
+    public static Decision decide(Observed o) {
+        if (!o.now().isBefore(o.replaced().end())) {
             return new Decision.Over();
         }
-        List<User> users = o.lease().keptFor().stream()
+        List<User> users = users(o);
+        boolean early = o.now().isBefore(o.replaced().revokeAt());
+        boolean late = o.replaced()
+                .latest()
+                .filter(latest -> !o.now().isBefore(latest))
+                .isPresent();
+        return !early && (users.isEmpty() || late) ? new Decision.Revoke(users) : new Decision.Keep(users);
+    }
+
+    /** Returns the workloads that may still use the credentials. */
+    public static List<User> users(Observed o) {
+        return o.replaced().keptFor().stream()
                 .flatMap(workload -> waits(o, workload).map(waits -> new User(workload, waits)).stream())
                 .toList();
-        boolean early = o.now().isBefore(o.lease().revokeAt());
-        boolean late =
-                o.lease().latest().filter(latest -> !o.now().isBefore(latest)).isPresent();
-        return !early && (users.isEmpty() || late) ? new Decision.Revoke(users) : new Decision.Keep(users);
+    }
+
+    /** Decides without reading workloads: each that the credentials are kept for counts as a user. */
+    public static Decision unread(ReplacedCredentials replaced, Instant now) {
+        Map<RolloutRestartTarget, WorkloadState> workloads = new LinkedHashMap<>();
+        replaced.keptFor().forEach(user -> workloads.put(user, new WorkloadState.Unknown("not checked yet")));
+        return decide(new Observed(replaced, workloads, now));
+    }
+
+    /**
+     * Returns the time of the next check of credentials that are kept; before the revocation time there is nothing to
+     * check.
+     */
+    public static Instant nextCheck(ReplacedCredentials kept, Instant now) {
+        if (now.isBefore(kept.revokeAt())) {
+            return kept.revokeAt();
+        }
+        Duration wait = Duration.between(kept.revokeAt(), now).dividedBy(4);
+        Duration atLeast = wait.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : wait;
+        Instant next = now.plus(atLeast.compareTo(LONGEST_INTERVAL) > 0 ? LONGEST_INTERVAL : atLeast);
+        Instant last = kept.latest()
+                .filter(latest -> latest.isAfter(now) && latest.isBefore(kept.end()))
+                .orElse(kept.end());
+        return next.isBefore(last) ? next : last;
     }
 
     private static Optional<String> waits(Observed o, RolloutRestartTarget workload) {
@@ -76,14 +120,16 @@ final class OverlapPlan {
             case WorkloadState.Gone() -> Optional.empty();
             case WorkloadState.Unknown(String why) -> Optional.of("is not known: " + why);
             case WorkloadState.Present present ->
-                isRestarted(o.lease(), present.restartedAt())
+                isRestarted(o.replaced(), present.restartedAt())
                         ? present.unfinished().map(why -> "its rollout is not finished: " + why)
                         : Optional.of("its restart is still to be done");
         };
     }
 
-    private static boolean isRestarted(ReplacedLease lease, Optional<Instant> restartedAt) {
-        return lease.restart().isEmpty()
-                || restartedAt.filter(at -> !at.isBefore(lease.restart().get())).isPresent();
+    private static boolean isRestarted(ReplacedCredentials replaced, Optional<Instant> restartedAt) {
+        return replaced.restart().isEmpty()
+                || restartedAt
+                        .filter(at -> !at.isBefore(replaced.restart().get()))
+                        .isPresent();
     }
 }

@@ -2,6 +2,7 @@ package dev.vso.operator.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vso.operator.lease.ReplacedCredentials;
 import dev.vso.operator.lease.ReplacedLease;
 import dev.vso.vault.LeaseId;
 import java.time.Duration;
@@ -19,7 +20,8 @@ class LeasesInVaultTest {
     private static final LeaseId CURRENT = new LeaseId("db/creds/app/current");
 
     private static ReplacedLease replaced(LeaseId id, Duration rest) {
-        return new ReplacedLease(id, NOW, Optional.empty(), NOW.plus(rest), Optional.empty(), List.of());
+        return new ReplacedLease(
+                id, new ReplacedCredentials(NOW, Optional.empty(), NOW.plus(rest), Optional.empty(), List.of()));
     }
 
     @Test

@@ -60,7 +60,8 @@ public final class Statuses {
                     """
                     {"serialNumber":"1a:2b","expiration":1767326645,"lastGeneration":3,"lastRotation":1767323045,"secretMAC":"bWFj",
                      "valid":true,"error":"","mount":"pki","requestDigest":"d","shapeDigest":"d","authoritiesDigest":"d",
-                     "superseded":[{"serialNumber":"1a:2b","mount":"pki","revokeAt":1767323045,"expiration":1767326645}],
+                     "superseded":[{"serialNumber":"1a:2b","mount":"pki","revokeAt":1767323045,"latest":1767326000,
+                     "expiration":1767326645,"restart":"2026-01-02T03:04:05Z","keptFor":[{"kind":"Deployment","name":"web"}]}],
                      "pendingRestarts":[%s],"conditions":[%s]}""".formatted(RESTART, CONDITION)),
             new Kind(Database.class, """
                     {"engine":"postgresql","name":"n","mount":"database","roles":[{"name":"r","db_name":"d","creationTTL":"1h",

@@ -119,7 +119,9 @@ class CredentialLifecycleTest {
 
     private ReplacedLease replaced(LeaseId id) {
         return new ReplacedLease(
-                id, clock.instant(), Optional.empty(), clock.instant().plus(HOUR), Optional.empty(), List.of());
+                id,
+                new ReplacedCredentials(
+                        clock.instant(), Optional.empty(), clock.instant().plus(HOUR), Optional.empty(), List.of()));
     }
 
     @Test

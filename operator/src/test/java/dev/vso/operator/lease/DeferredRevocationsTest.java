@@ -81,7 +81,8 @@ class DeferredRevocationsTest {
 
     private ReplacedLease recorded(LeaseId id, Duration end) {
         Instant now = clock.instant();
-        return new ReplacedLease(id, now, Optional.empty(), now.plus(end), Optional.empty(), List.of());
+        return new ReplacedLease(
+                id, new ReplacedCredentials(now, Optional.empty(), now.plus(end), Optional.empty(), List.of()));
     }
 
     private void fails(VaultFailure.Kind kind) {

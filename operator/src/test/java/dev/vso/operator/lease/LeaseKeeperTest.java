@@ -140,7 +140,9 @@ class LeaseKeeperTest {
         LeaseId old = new LeaseId("db/creds/app/old");
         vault.lives(old.value());
         var replaced = new ReplacedLease(
-                old, clock.instant(), Optional.empty(), clock.instant().plus(HOUR), Optional.empty(), List.of());
+                old,
+                new ReplacedCredentials(
+                        clock.instant(), Optional.empty(), clock.instant().plus(HOUR), Optional.empty(), List.of()));
         keeper.watch(held(Optional.of(lease()), replaced), session.access());
         clock.pass(Duration.ofSeconds(1));
         schedule.runDue();

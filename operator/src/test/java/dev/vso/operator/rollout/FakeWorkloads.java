@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Workloads that are restarted in memory only, and the notifications about them. */
 final class FakeWorkloads implements WorkloadRestarter, WorkloadReader, RestartListener, AutoCloseable {
@@ -15,7 +16,9 @@ final class FakeWorkloads implements WorkloadRestarter, WorkloadReader, RestartL
     private final List<String> restarts = new CopyOnWriteArrayList<>();
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+    private final AtomicInteger reads = new AtomicInteger();
     private volatile boolean fails;
+    private volatile Optional<String> unfinished = Optional.empty();
     private volatile Optional<Instant> restartedAt = Optional.empty();
 
     final RestartScheduler rollouts = new RestartScheduler(
@@ -28,6 +31,11 @@ final class FakeWorkloads implements WorkloadRestarter, WorkloadReader, RestartL
         fails = now;
     }
 
+    /** Sets why the rollout of each workload is not finished; empty if it is. */
+    void unfinished(Optional<String> why) {
+        unfinished = why;
+    }
+
     void restartedAt(Instant stamp) {
         restartedAt = Optional.of(stamp);
     }
@@ -35,6 +43,11 @@ final class FakeWorkloads implements WorkloadRestarter, WorkloadReader, RestartL
     /** Returns name and stamp of each restart. */
     List<String> restarts() {
         return restarts;
+    }
+
+    /** Returns how often the state of a workload was read. */
+    int reads() {
+        return reads.get();
     }
 
     List<String> told() {
@@ -53,7 +66,8 @@ final class FakeWorkloads implements WorkloadRestarter, WorkloadReader, RestartL
 
     @Override
     public WorkloadState read(Workload workload) {
-        return new WorkloadState.Present(restartedAt, Optional.empty());
+        reads.incrementAndGet();
+        return new WorkloadState.Present(restartedAt, unfinished);
     }
 
     @Override

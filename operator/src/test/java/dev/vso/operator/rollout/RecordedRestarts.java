@@ -5,6 +5,7 @@ import dev.vso.operator.events.Events;
 import dev.vso.operator.output.SecretOutput;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** The outputs of a resource but its Secret: restarts that no status records stay pending, events go nowhere. */
 public final class RecordedRestarts implements AutoCloseable {
@@ -28,6 +29,16 @@ public final class RecordedRestarts implements AutoCloseable {
     /** Returns the name and the stamp of each workload that was restarted. */
     public List<String> restarted() {
         return workloads.restarts();
+    }
+
+    /** Sets why the rollout of each workload is not finished; empty if it is. */
+    public void unfinished(Optional<String> why) {
+        workloads.unfinished(why);
+    }
+
+    /** Returns how often the state of a workload was read. */
+    public int reads() {
+        return workloads.reads();
     }
 
     @Override

@@ -18,7 +18,7 @@ import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.lease.CredentialLifecycle;
-import dev.vso.operator.lease.KeptLease;
+import dev.vso.operator.lease.KeptCredentials;
 import dev.vso.operator.lease.LeaseKeeper;
 import dev.vso.operator.lease.LeaseWatch;
 import dev.vso.operator.lease.LeasedCredentials;
@@ -196,7 +196,7 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
         connection.told().ifPresent(what -> report(resource, "ConnectionSynced", what));
         steps.forEach(step -> step.events().forEach(what -> report(resource, ConditionReasons.SECRET_ROTATED, what)));
         problem.ifPresent(failed -> SyncStatus.report(resource, conditions(resource), failed, services.events()));
-        Optional<List<KeptLease>> kept = kept(resource);
+        Optional<List<KeptCredentials>> kept = kept(resource);
         List<DatabaseRoleStatus> roleStatuses = steps.stream()
                 .map(Step::status)
                 .map(role -> withSuperseded(resource, role))
@@ -220,7 +220,7 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
                 .firstRole(issued ? firstRole : old.firstRole())
                 .roles(roleStatuses)
                 .pendingRestarts(services.output().restarts().pending(resource))
-                .conditions(KeptLease.told(
+                .conditions(KeptCredentials.told(
                         services.output()
                                 .restarts()
                                 .withRestartCondition(
@@ -245,10 +245,10 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
     }
 
     /** Returns the replaced leases of all roles that are kept for workloads; empty until known for each role. */
-    private Optional<List<KeptLease>> kept(Database resource) {
-        List<KeptLease> all = new ArrayList<>();
+    private Optional<List<KeptCredentials>> kept(Database resource) {
+        List<KeptCredentials> all = new ArrayList<>();
         for (DatabaseRole role : resource.getSpec().roles()) {
-            Optional<List<KeptLease>> theirs = credentials.kept(LeasedCredentials.id(resource, role.name()));
+            Optional<List<KeptCredentials>> theirs = credentials.kept(LeasedCredentials.id(resource, role.name()));
             if (theirs.isEmpty()) {
                 return Optional.empty();
             }

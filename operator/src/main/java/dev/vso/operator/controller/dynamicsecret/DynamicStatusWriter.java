@@ -9,7 +9,7 @@ import dev.vso.operator.error.SyncError;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.lease.CredentialLifecycle;
 import dev.vso.operator.lease.CredentialLifecycle.RotationResult;
-import dev.vso.operator.lease.KeptLease;
+import dev.vso.operator.lease.KeptCredentials;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.LeasedCredentials;
 import dev.vso.operator.lease.ReplacedLease;
@@ -162,7 +162,7 @@ final class DynamicStatusWriter {
     /** Adds the conditions for restarts, for replaced credentials kept for workloads, and for unused fields. */
     private List<Condition> withConditions(
             List<Condition> conditions, VaultDynamicSecret resource, boolean leased, boolean rotated, Instant now) {
-        List<Condition> kept = KeptLease.told(
+        List<Condition> kept = KeptCredentials.told(
                 output.restarts().withRestartCondition(conditions, resource, now),
                 credentials.kept(LeasedCredentials.id(resource, ReconcileStateStore.NO_PART)),
                 resource.getMetadata().getGeneration(),

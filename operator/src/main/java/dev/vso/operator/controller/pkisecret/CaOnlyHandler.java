@@ -100,7 +100,7 @@ final class CaOnlyHandler {
                 .waitingUntil(resource.getMetadata().getGeneration(), now)
                 .filter(_ -> !forced);
         return waiting.isPresent()
-                ? new Step(state, Optional.empty(), Optional.empty(), waiting.get())
+                ? new Step(state, Optional.empty(), Optional.empty(), Optional.empty(), waiting.get())
                 : refresh(resource, key, state, now.plus(wait(resource.getSpec())));
     }
 
@@ -132,7 +132,12 @@ final class CaOnlyHandler {
             output.restarts().written(resource, states, spec.rolloutRestartTargets(), state.mac(), delivered.mac());
         }
         List<String> limits = TrustedIssuers.limit(found, spec.mount()).stream().toList();
-        return new Step(PkiStatusReader.ofAuthorities(delivered.mac()), Optional.empty(), Optional.of(limits), next);
+        return new Step(
+                PkiStatusReader.ofAuthorities(delivered.mac()),
+                Optional.empty(),
+                Optional.of(limits),
+                Optional.empty(),
+                next);
     }
 
     /**

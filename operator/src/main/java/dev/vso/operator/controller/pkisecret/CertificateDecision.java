@@ -1,7 +1,8 @@
 package dev.vso.operator.controller.pkisecret;
 
-import dev.vso.api.SupersededCertificate;
+import dev.vso.operator.controller.pkisecret.revocation.ReplacedCertificate;
 import java.time.Instant;
+import java.util.List;
 
 /** The next action on a certificate. */
 sealed interface CertificateDecision {
@@ -18,8 +19,18 @@ sealed interface CertificateDecision {
     /** Convert the certificate to another format: use the data in the Secret. */
     record Reformat() implements CertificateDecision {}
 
+    /** Read the workloads for which these replaced certificates are kept. */
+    record CheckWorkloads(List<ReplacedCertificate> certificates) implements CertificateDecision {
+        public CheckWorkloads {
+            certificates = List.copyOf(certificates);
+        }
+    }
+
     /** Revoke a replaced certificate. */
-    record Revoke(SupersededCertificate certificate) implements CertificateDecision {}
+    record Revoke(ReplacedCertificate certificate) implements CertificateDecision {}
+
+    /** Drop a replaced certificate, because it has ended. */
+    record Drop(ReplacedCertificate certificate) implements CertificateDecision {}
 
     /** Ask Vault whether the certificate was revoked. */
     record CheckRevocation() implements CertificateDecision {}

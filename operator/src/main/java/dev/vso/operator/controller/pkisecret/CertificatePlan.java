@@ -2,14 +2,17 @@ package dev.vso.operator.controller.pkisecret;
 
 import static dev.vso.operator.decision.DecisionChain.check;
 
-import dev.vso.api.SupersededCertificate;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.CheckRevocation;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.CheckWorkloads;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.CompareWithSpec;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.Drop;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.Issue;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.NoAction;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.Reformat;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.Revoke;
+import dev.vso.operator.controller.pkisecret.revocation.ReplacedCertificate;
 import dev.vso.operator.decision.DecisionChain;
+import dev.vso.operator.lease.OverlapPlan;
 import dev.vso.operator.reconcile.ReconcileInput;
 import dev.vso.operator.secret.ApplyReason;
 import dev.vso.operator.secret.DestinationDrift.Drift;
@@ -53,12 +56,19 @@ final class CertificatePlan {
             boolean revoked,
             ExpirySpec expiry,
             Instant nextLookUp,
-            List<SupersededCertificate> superseded) {
+            List<Replaced> superseded) {
 
         Observed {
             superseded = List.copyOf(superseded);
         }
     }
+
+    /**
+     * A replaced certificate.
+     *
+     * @param checkAt when to check next whether workloads use it; not before its revocation time
+     */
+    record Replaced(ReplacedCertificate certificate, Instant checkAt) {}
 
     /**
      * What the spec says about the end of certificates.
@@ -83,6 +93,7 @@ final class CertificatePlan {
                     check("renewalDue", CertificatePlan::renewalDue),
                     check("shapeChanged", CertificatePlan::shapeChanged),
                     check("revocationDue", CertificatePlan::revocationDue),
+                    check("workloadCheckDue", CertificatePlan::workloadCheckDue),
                     check("lookUpDue", CertificatePlan::lookUpDue)),
             o -> new NoAction(nextAction(o)));
 
@@ -152,9 +163,25 @@ final class CertificatePlan {
 
     private static Optional<CertificateDecision> revocationDue(Observed o) {
         return o.superseded().stream()
-                .filter(one -> o.input().now().getEpochSecond() >= one.revokeAt())
-                .findFirst()
-                .map(Revoke::new);
+                .flatMap(one -> endOf(one.certificate(), o.input().now()).stream())
+                .findFirst();
+    }
+
+    /** A workload that has finished its rollout is no longer one that the certificate is kept for. */
+    private static Optional<CertificateDecision> endOf(ReplacedCertificate one, Instant now) {
+        return switch (OverlapPlan.unread(one.credentials(), now)) {
+            case OverlapPlan.Decision.Revoke _ -> Optional.of(new Revoke(one));
+            case OverlapPlan.Decision.Over _ -> Optional.of(new Drop(one));
+            case OverlapPlan.Decision.Keep _ -> Optional.empty();
+        };
+    }
+
+    private static Optional<CertificateDecision> workloadCheckDue(Observed o) {
+        List<ReplacedCertificate> due = o.superseded().stream()
+                .filter(one -> o.input().isDue(one.checkAt()))
+                .map(Replaced::certificate)
+                .toList();
+        return due.isEmpty() ? Optional.empty() : Optional.of(new CheckWorkloads(due));
     }
 
     private static Optional<CertificateDecision> lookUpDue(Observed o) {
@@ -168,7 +195,7 @@ final class CertificatePlan {
     private static Instant nextAction(Observed o) {
         Instant renewal = renewal(o).map(CertificateRenewal::at).orElse(Instant.MAX);
         Instant revocation = o.superseded().stream()
-                .map(one -> Instant.ofEpochSecond(one.revokeAt()))
+                .map(Replaced::checkAt)
                 .min(Instant::compareTo)
                 .orElse(Instant.MAX);
         Instant first = renewal.isBefore(revocation) ? renewal : revocation;

@@ -1,10 +1,11 @@
 package dev.vso.operator.controller.pkisecret;
 
-import dev.vso.api.SupersededCertificate;
 import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultPKISecretSpec;
 import dev.vso.operator.auth.VaultAccessProvider;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
+import dev.vso.operator.controller.pkisecret.revocation.ReplacedCertificate;
+import dev.vso.operator.controller.pkisecret.revocation.RevocationChecks;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.events.Events;
 import dev.vso.operator.kubernetes.ObjectKey;
@@ -31,21 +32,38 @@ record CertificateRevoker(
     private static final Duration REVOKE_AGAIN = Duration.ofMinutes(5);
 
     /** Tries once to revoke a replaced certificate. */
-    PkiStatusReader revoke(VaultPKISecret resource, PkiStatusReader state, SupersededCertificate superseded)
+    PkiStatusReader revoke(VaultPKISecret resource, PkiStatusReader state, ReplacedCertificate superseded)
             throws SyncException {
+        if (!superseded.credentials().keptFor().isEmpty()) {
+            log.warn(
+                    "certificate {} is revoked while workloads may still use it, because rotation.maxOverlap is over: {}",
+                    superseded.serial(),
+                    superseded.credentials().keptFor());
+        }
         Optional<VaultFailure> failure =
-                revocations.revoke(access(resource).vault(), superseded.mount(), superseded.serialNumber());
+                revocations.revoke(access(resource).vault(), superseded.mount(), superseded.serial());
         if (failure.isEmpty()) {
-            log.info("certificate {} was revoked", superseded.serialNumber());
+            log.info("certificate {} was revoked", superseded.serial());
             return state.without(superseded);
         }
         String why = failure.get().explain();
-        log.warn("certificate {} could not be revoked: {}", superseded.serialNumber(), why);
+        log.warn("certificate {} could not be revoked: {}", superseded.serial(), why);
         events.warning(
                 resource,
                 PkiSecretReconciler.REVOCATION_FAILED,
-                "replaced certificate %s could not be revoked yet: %s".formatted(superseded.serialNumber(), why));
+                "replaced certificate %s could not be revoked yet: %s".formatted(superseded.serial(), why));
         return state.postponed(superseded, clock.instant().plus(REVOKE_AGAIN));
+    }
+
+    /** Drops a replaced certificate that has ended, so that there is nothing to revoke. */
+    static PkiStatusReader drop(PkiStatusReader state, ReplacedCertificate ended) {
+        if (!ended.credentials().keptFor().isEmpty()) {
+            log.warn(
+                    "certificate {} has ended while workloads may still use it: {}",
+                    ended.serial(),
+                    ended.credentials().keptFor());
+        }
+        return state.without(ended);
     }
 
     /** Revokes a certificate that is in no Secret and was superseded by another one. */
@@ -68,7 +86,7 @@ record CertificateRevoker(
         String uid = resource.getMetadata().getUid();
         state.held().ifPresent(held -> {
             try {
-                revocations.lookUp(access(resource), uid, held);
+                revocations.lookUp(access(resource), uid, held.mount(), held.serial());
             } catch (SyncException stopped) {
                 log.debug("not looked up: {}", stopped.error().message());
                 revocations.postpone(uid, held.serial());

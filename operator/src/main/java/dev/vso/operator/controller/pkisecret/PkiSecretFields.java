@@ -37,6 +37,7 @@ final class PkiSecretFields {
         set.put("privateKeyFormat", UnusedField.isSet(spec.privateKeyFormat()));
         set.put("excludeCNFromSans", Boolean.TRUE.equals(spec.excludeCNFromSans()));
         set.put("revoke", Boolean.TRUE.equals(spec.revoke()));
+        set.put("rotation", spec.rotation() != null);
         return Stream.concat(
                         set.entrySet().stream()
                                 .filter(Map.Entry::getValue)
@@ -59,6 +60,12 @@ final class PkiSecretFields {
                         "privateKeyFormat",
                         "with privateKey the operator generates the key, and Vault returns none",
                         "remove the field")
+                .ifPresent(unused::add);
+        UnusedField.when(
+                        spec.rotation() != null && !Boolean.TRUE.equals(spec.revoke()),
+                        "rotation",
+                        "without revoke a replaced certificate is not revoked",
+                        "set revoke to true, or remove the field")
                 .ifPresent(unused::add);
         return unused;
     }

@@ -1,13 +1,16 @@
 package dev.vso.operator.controller.pkisecret;
 
-import dev.vso.api.SupersededCertificate;
 import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultPKISecretSpec;
 import dev.vso.operator.auth.VaultAccessProvider;
 import dev.vso.operator.controller.Finalization;
 import dev.vso.operator.controller.ResourceTracker;
 import dev.vso.operator.controller.pkisecret.issuer.TrustedIssuers;
+import dev.vso.operator.controller.pkisecret.revocation.KeptCertificates;
+import dev.vso.operator.controller.pkisecret.revocation.ReplacedCertificate;
+import dev.vso.operator.controller.pkisecret.revocation.RevocationChecks;
 import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.lease.ReplacedCredentials;
 import dev.vso.operator.output.SecretOutput;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.finalizer.LeftInVault;
@@ -35,6 +38,7 @@ final class PkiSecretFinalizer implements Finalization<VaultPKISecret> {
     private final UnrecordedCertificates unrecorded;
     private final RevocationChecks revocations;
     private final TrustedIssuers trusted;
+    private final KeptCertificates kept;
     private final ReconcileStateStore states;
 
     PkiSecretFinalizer(
@@ -46,6 +50,7 @@ final class PkiSecretFinalizer implements Finalization<VaultPKISecret> {
             UnrecordedCertificates unrecorded,
             RevocationChecks revocations,
             TrustedIssuers trusted,
+            KeptCertificates kept,
             ReconcileStateStore states) {
         this.vault = vault;
         this.tracker = tracker;
@@ -55,6 +60,7 @@ final class PkiSecretFinalizer implements Finalization<VaultPKISecret> {
         this.unrecorded = unrecorded;
         this.revocations = revocations;
         this.trusted = trusted;
+        this.kept = kept;
         this.states = states;
     }
 
@@ -92,8 +98,7 @@ final class PkiSecretFinalizer implements Finalization<VaultPKISecret> {
                 .warning(resource, PkiSecretReconciler.REVOCATION_FAILED, "not cleaned up after deletion: " + why);
         return resource.getSpec() != null && revokes(resource.getSpec())
                 ? all(resource).stream()
-                        .map(one -> new LeftInVault(
-                                LeftInVault.Kind.CERTIFICATE, one.serialNumber() + " of " + one.mount()))
+                        .map(one -> new LeftInVault(LeftInVault.Kind.CERTIFICATE, one.serial() + " of " + one.mount()))
                         .toList()
                 : List.of();
     }
@@ -105,6 +110,7 @@ final class PkiSecretFinalizer implements Finalization<VaultPKISecret> {
         unrecorded.forget(uid);
         revocations.forget(uid);
         trusted.forget(uid);
+        kept.forget(uid);
         tracker.untrack(resource, states);
     }
 
@@ -117,14 +123,14 @@ final class PkiSecretFinalizer implements Finalization<VaultPKISecret> {
     }
 
     private Optional<String> revoke(VaultPKISecret resource) {
-        List<SupersededCertificate> all = all(resource);
+        List<ReplacedCertificate> all = all(resource);
         if (all.isEmpty()) {
             return Optional.empty();
         }
         VaultPKISecretSpec spec = resource.getSpec();
         VaultAccess access = vault.takingBackFor(states, ObjectKey.of(resource), spec.vaultAuthRef(), spec.namespace());
         List<VaultFailure> failures =
-                Finalization.revokeAll(all, one -> revocations.revoke(access, one.mount(), one.serialNumber()));
+                Finalization.revokeAll(all, one -> revocations.revoke(access, one.mount(), one.serial()));
         if (failures.isEmpty()) {
             output.events().normal(resource, PkiSecretReconciler.REVOKED, "the certificate was revoked");
         }
@@ -134,20 +140,20 @@ final class PkiSecretFinalizer implements Finalization<VaultPKISecret> {
     /**
      * Returns the certificate in the Secret, those it replaced, and one that is in no Secret yet; without expired ones.
      */
-    private List<SupersededCertificate> all(VaultPKISecret resource) {
+    private List<ReplacedCertificate> all(VaultPKISecret resource) {
         PkiStatusReader state = unrecorded.state(resource);
         Instant now = clock.instant();
         Stream<HeldCertificate> own = Stream.concat(
                 state.held().stream(),
                 issuance.unstored(resource.getMetadata().getUid()).map(IssuedBundle::held).stream());
         return Stream.concat(
-                        own.map(held -> new SupersededCertificate(
+                        own.map(held -> new ReplacedCertificate(
                                 held.serial(),
                                 held.mount(),
-                                now.getEpochSecond(),
-                                held.end().getEpochSecond())),
+                                new ReplacedCredentials(
+                                        now, Optional.empty(), held.end(), Optional.empty(), List.of()))),
                         state.superseded().stream())
-                .filter(one -> one.expiration() > now.getEpochSecond())
+                .filter(one -> one.credentials().end().isAfter(now))
                 .toList();
     }
 }

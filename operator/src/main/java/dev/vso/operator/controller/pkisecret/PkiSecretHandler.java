@@ -1,12 +1,13 @@
 package dev.vso.operator.controller.pkisecret;
 
-import dev.vso.api.SupersededCertificate;
 import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultPKISecretSpec;
 import dev.vso.certificate.CertificateNames;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.CheckRevocation;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.CheckWorkloads;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.CompareWithSpec;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.Drop;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.Issue;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.NoAction;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.Reformat;
@@ -14,9 +15,14 @@ import dev.vso.operator.controller.pkisecret.CertificateDecision.Revoke;
 import dev.vso.operator.controller.pkisecret.CertificatePlan.ExpirySpec;
 import dev.vso.operator.controller.pkisecret.CertificatePlan.Observed;
 import dev.vso.operator.controller.pkisecret.issuer.TrustedIssuers;
+import dev.vso.operator.controller.pkisecret.revocation.KeptCertificates;
+import dev.vso.operator.controller.pkisecret.revocation.ReplacedCertificate;
+import dev.vso.operator.controller.pkisecret.revocation.RevocationChecks;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
-import dev.vso.operator.lease.MountLimits;
+import dev.vso.operator.lease.KeptCredentials;
+import dev.vso.operator.lease.ReplacedCredentials;
+import dev.vso.operator.lease.RevocationPolicy;
 import dev.vso.operator.output.SecretOutput;
 import dev.vso.operator.reconcile.ForceSync;
 import dev.vso.operator.reconcile.ReconcileInput;
@@ -26,10 +32,8 @@ import dev.vso.operator.secret.owner.Owner;
 import dev.vso.operator.secret.owner.OwnerFactory;
 import dev.vso.operator.status.ConditionReasons;
 import dev.vso.operator.time.Jitter;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -40,9 +44,6 @@ final class PkiSecretHandler {
 
     private static final Logger log = LoggerFactory.getLogger(PkiSecretHandler.class);
 
-    /** The time for which a mount's maximum TTL is cached. */
-    private static final Duration MOUNT_COUNTS = Duration.ofMinutes(1);
-
     private final SecretOutput output;
     private final InstantSource clock;
     private final CertificateIssuer issuance;
@@ -51,18 +52,24 @@ final class PkiSecretHandler {
     private final CertificateRevoker revoking;
     private final TrustedIssuers trusted;
     private final CertificateSecret secret;
-    private final Duration overlap;
+    private final KeptCertificates kept;
+    private final RevocationPolicy usualRevocation;
     private final ReconcileStateStore states;
-    private final MountLimits mounts;
+    private final GrantedLimits granted;
 
     /**
      * The result of a reconciliation.
      *
      * @param limits what was granted less than requested, a sentence for each; empty if the status stays as it is
+     * @param kept the replaced certificates that workloads may still use; empty until known
      * @param next when to reconcile again
      */
     record Step(
-            PkiStatusReader state, Optional<CertificateRenewal> renewal, Optional<List<String>> limits, Instant next) {}
+            PkiStatusReader state,
+            Optional<CertificateRenewal> renewal,
+            Optional<List<String>> limits,
+            Optional<List<KeptCredentials>> kept,
+            Instant next) {}
 
     /** The state after an action; limits as in {@link Step}. */
     private record Outcome(PkiStatusReader state, Optional<List<String>> limits) {
@@ -75,7 +82,7 @@ final class PkiSecretHandler {
     /**
      * Creates the handler for all certificates.
      *
-     * @param overlap how long a replaced certificate stays valid before it is revoked
+     * @param usualRevocation when a replaced certificate is revoked, unless the resource says otherwise
      */
     PkiSecretHandler(
             SecretOutput output,
@@ -84,7 +91,8 @@ final class PkiSecretHandler {
             UnrecordedCertificates unrecorded,
             CertificateRevoker revoking,
             CertificateSecret secret,
-            Duration overlap,
+            KeptCertificates kept,
+            RevocationPolicy usualRevocation,
             ReconcileStateStore states) {
         this.output = output;
         this.clock = clock;
@@ -94,9 +102,10 @@ final class PkiSecretHandler {
         this.revoking = revoking;
         this.trusted = secret.trusted();
         this.secret = secret;
-        this.overlap = overlap;
+        this.kept = kept;
+        this.usualRevocation = usualRevocation;
         this.states = states;
-        this.mounts = new MountLimits(clock, MOUNT_COUNTS);
+        this.granted = new GrantedLimits(revoking, trusted, clock);
     }
 
     /** Runs one reconciliation; logs in to Vault only if something is to be done. */
@@ -113,7 +122,12 @@ final class PkiSecretHandler {
             case CompareWithSpec _ -> compare(resource, state);
             case Issue(IssueReason reason) -> issue(resource, state, reason);
             case Reformat _ -> reformat(resource, state);
-            case Revoke(SupersededCertificate superseded) -> Outcome.of(revoking.revoke(resource, state, superseded));
+            case CheckWorkloads(List<ReplacedCertificate> due) -> {
+                revoking.keepSession(resource);
+                yield Outcome.of(idle(resource, state.withSuperseded(kept.check(resource, state.superseded(), due))));
+            }
+            case Revoke(ReplacedCertificate replaced) -> Outcome.of(revoking.revoke(resource, state, replaced));
+            case Drop(ReplacedCertificate ended) -> Outcome.of(CertificateRevoker.drop(state, ended));
             case CheckRevocation _ -> Outcome.of(lookUp(resource, state));
         };
         Optional<List<String>> limits = outcome.limits().or(() -> unrecorded.limits(resource));
@@ -122,7 +136,13 @@ final class PkiSecretHandler {
         Instant next = CertificatePlan.decide(then) instanceof NoAction(Instant until)
                 ? until
                 : then.input().now();
-        return new Step(outcome.state(), CertificatePlan.renewal(then), limits, next);
+        String uid = resource.getMetadata().getUid();
+        return new Step(
+                outcome.state(),
+                CertificatePlan.renewal(then),
+                limits,
+                kept.kept(uid, outcome.state().superseded()),
+                next);
     }
 
     private Observed observe(VaultPKISecret resource, PkiStatusReader state) throws SyncException {
@@ -144,7 +164,9 @@ final class PkiSecretHandler {
                 known.filter(RevocationChecks.Known::revoked).isPresent(),
                 new ExpirySpec(PkiRequest.expiryOffset(spec), PkiRequest.fixedEnd(spec)),
                 known.map(RevocationChecks.Known::nextLookUp).orElse(Instant.MAX),
-                state.superseded());
+                state.superseded().stream()
+                        .map(one -> new CertificatePlan.Replaced(one, kept.nextCheck(owner.uid(), one)))
+                        .toList());
     }
 
     /** Repairs edited labels, annotations or type without issuing another certificate. */
@@ -199,6 +221,7 @@ final class PkiSecretHandler {
         output.writer().check(owner, spec.destination().plain());
         output.transformations()
                 .recipe(resource, spec.destination().plain()); // issues no certificate if the transformation is invalid
+        RevocationPolicy policy = usualRevocation.with(spec.rotation());
         String shape = secret.shape(resource);
         Optional<String> password = secret.password(resource, state);
         // The certificate may have been revoked because of its key.
@@ -214,38 +237,25 @@ final class PkiSecretHandler {
                 .ifPresent(one -> revoking.unstored(resource, access.vault(), one));
         readIssuers(resource, access);
         Delivered delivered = secret.deliver(resource, bundle, password, state);
-        boolean revokes = Boolean.TRUE.equals(spec.revoke()) && reason != IssueReason.REVOKED;
-        PkiStatusReader after = state.replaced(
-                shape,
-                secret.authorities(resource),
-                bundle,
-                delivered.mac(),
-                revokes ? Optional.of(overlap) : Optional.empty());
+        Optional<Instant> restart = restart(resource, state, delivered);
+        Optional<ReplacedCredentials> previous =
+                reason == IssueReason.REVOKED ? Optional.empty() : previous(spec, state, policy, restart);
+        PkiStatusReader after = state.replaced(shape, secret.authorities(resource), bundle, delivered.mac(), previous);
         unrecorded.keep(resource, after, Optional.empty());
         issuance.forget(owner.uid());
         succeeded(resource);
         report(resource, state, bundle, reason);
-        restart(resource, state, delivered);
-        return new Outcome(after, Optional.of(limits(resource, bundle)));
+        return new Outcome(after, Optional.of(granted.of(resource, bundle)));
     }
 
-    private List<String> limits(VaultPKISecret resource, IssuedBundle bundle) {
-        VaultPKISecretSpec spec = resource.getSpec();
-        List<String> limits = new ArrayList<>(
-                CertificateLimits.of(spec, bundle.certificate(), bundle.since(), () -> mostOfMount(resource)));
-        if (CertificateSecret.hasAuthorities(resource)) {
-            trusted.limit(resource.getMetadata().getUid()).ifPresent(limits::add);
-        }
-        return limits;
-    }
-
-    /** Returns the mount's maximum; read only if the lifetime is shorter than requested. */
-    private Optional<Duration> mostOfMount(VaultPKISecret resource) {
-        try {
-            return mounts.max(access(resource), resource.getSpec().mount());
-        } catch (SyncException _) {
-            return Optional.empty();
-        }
+    /** Returns when the certificate that was just replaced is revoked; empty if it is not, or has ended. */
+    private Optional<ReplacedCredentials> previous(
+            VaultPKISecretSpec spec, PkiStatusReader state, RevocationPolicy policy, Optional<Instant> restart) {
+        Instant now = clock.instant();
+        return state.held()
+                .map(HeldCertificate::end)
+                .filter(end -> Boolean.TRUE.equals(spec.revoke()) && end.isAfter(now))
+                .flatMap(end -> ReplacedCredentials.of(policy, now, end, restart, spec.rolloutRestartTargets()));
     }
 
     private Outcome reformat(VaultPKISecret resource, PkiStatusReader state) throws SyncException {
@@ -268,8 +278,8 @@ final class PkiSecretHandler {
                                     : "Secret %s holds the same certificate with the issuers that %s has now"
                                             .formatted(name, resource.getSpec().mount()));
         });
-        restart(resource, state, delivered);
-        Optional<List<String>> limits = Optional.of(limits(resource, there.get()));
+        var _ = restart(resource, state, delivered);
+        Optional<List<String>> limits = Optional.of(granted.of(resource, there.get()));
         return new Outcome(state.reformatted(shape, secret.authorities(resource), delivered.mac()), limits);
     }
 
@@ -281,16 +291,17 @@ final class PkiSecretHandler {
         states.update(ObjectKey.of(resource), track -> track.succeeded(Optional.empty(), ForceSync.of(resource)));
     }
 
-    private void restart(VaultPKISecret resource, PkiStatusReader before, Delivered delivered) {
-        if (delivered.isNews()) {
-            output.restarts()
-                    .written(
-                            resource,
-                            states,
-                            resource.getSpec().rolloutRestartTargets(),
-                            before.mac(),
-                            delivered.mac());
-        }
+    /** Requests the restarts for a new value; returns their stamp, if any are needed. */
+    private Optional<Instant> restart(VaultPKISecret resource, PkiStatusReader before, Delivered delivered) {
+        return delivered.isNews()
+                ? output.restarts()
+                        .written(
+                                resource,
+                                states,
+                                resource.getSpec().rolloutRestartTargets(),
+                                before.mac(),
+                                delivered.mac())
+                : Optional.empty();
     }
 
     private void report(VaultPKISecret resource, PkiStatusReader before, IssuedBundle bundle, IssueReason reason) {

@@ -9,9 +9,12 @@ import dev.vso.operator.controller.pkisecret.PkiSecretHandler.Step;
 import dev.vso.operator.controller.pkisecret.format.KeystoreData;
 import dev.vso.operator.controller.pkisecret.issuer.MountIssuers;
 import dev.vso.operator.controller.pkisecret.issuer.TrustedIssuers;
+import dev.vso.operator.controller.pkisecret.revocation.KeptCertificates;
+import dev.vso.operator.controller.pkisecret.revocation.RevocationChecks;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.watch.NamedSecrets;
+import dev.vso.operator.lease.RevocationPolicy;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.RetryScheduler;
 import dev.vso.operator.reconcile.StatusPatches;
@@ -41,7 +44,7 @@ public final class PkiSecretReconciler extends KindReconciler<VaultPKISecret> {
     /**
      * The settings that apply to all certificates.
      *
-     * @param overlap how long a replaced certificate stays valid before it is revoked, if the spec says to revoke it
+     * @param overlap how long a replaced certificate stays valid at least, if the spec says to revoke it and no other time
      * @param revocationCheck how often to ask Vault whether a certificate was revoked
      */
     public record Times(Duration overlap, Duration revocationCheck) {}
@@ -70,6 +73,7 @@ public final class PkiSecretReconciler extends KindReconciler<VaultPKISecret> {
         this.keystores = new KeystoreData(
                 services.tracker().destinations(), services.timing().random(), secrets);
         var trusted = new TrustedIssuers(issuers, services.clock());
+        var kept = new KeptCertificates(services.output().restarts()::state, services.clock());
         this.sync = new PkiSecretHandler(
                 services.output(),
                 services.clock(),
@@ -77,7 +81,8 @@ public final class PkiSecretReconciler extends KindReconciler<VaultPKISecret> {
                 unrecorded,
                 new CertificateRevoker(services.vault(), revocations, services.events(), services.clock(), states),
                 new CertificateSecret(services.output(), keystores, trusted),
-                times.overlap(),
+                kept,
+                RevocationPolicy.after(times.overlap()),
                 states);
         this.authorities = new CaOnlyHandler(
                 services.vault(),
@@ -96,6 +101,7 @@ public final class PkiSecretReconciler extends KindReconciler<VaultPKISecret> {
                 unrecorded,
                 revocations,
                 trusted,
+                kept,
                 states);
     }
 

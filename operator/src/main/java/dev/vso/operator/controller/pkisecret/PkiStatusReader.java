@@ -1,12 +1,12 @@
 package dev.vso.operator.controller.pkisecret;
 
-import dev.vso.api.SupersededCertificate;
 import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultPKISecretSpec;
 import dev.vso.api.VaultPKISecretStatus;
 import dev.vso.operator.controller.pkisecret.CertificatePlan.RequestMatch;
+import dev.vso.operator.controller.pkisecret.revocation.ReplacedCertificate;
+import dev.vso.operator.lease.ReplacedCredentials;
 import dev.vso.vault.VaultPath;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +29,7 @@ record PkiStatusReader(
         Optional<String> request,
         Optional<String> outputFormatDigest,
         Optional<String> authorities,
-        List<SupersededCertificate> superseded) {
+        List<ReplacedCertificate> superseded) {
 
     /**
      * Marks bundles that VSO wrote. They stay until the issuers change, so that switching operators restarts nothing.
@@ -63,6 +63,7 @@ record PkiStatusReader(
                 Optional.ofNullable(status.authoritiesDigest()),
                 status.superseded().stream()
                         .filter(one -> isSerial(one.serialNumber()) && isMount(one.mount()))
+                        .map(ReplacedCertificate::fromStatus)
                         .toList());
     }
 
@@ -143,26 +144,19 @@ record PkiStatusReader(
     /**
      * Records that the Secret holds a new certificate.
      *
-     * @param overlap how long the previous certificate stays valid, if it is revoked at all; pods see a changed Secret
-     *     a minute or two later
+     * @param previous when the previous certificate is revoked, if it is revoked at all
      */
     PkiStatusReader replaced(
             String newShape,
             Optional<String> newAuthorities,
             IssuedBundle bundle,
             String newMac,
-            Optional<Duration> overlap) {
+            Optional<ReplacedCredentials> previous) {
         HeldCertificate now = bundle.held();
-        Stream<SupersededCertificate> before = Stream.of(held, overlap).allMatch(Optional::isPresent)
-                ? held
-                        .filter(old -> !old.serial().equals(now.serial()))
-                        .map(old -> new SupersededCertificate(
-                                old.serial(),
-                                old.mount(),
-                                now.since().plus(overlap.orElseThrow()).getEpochSecond(),
-                                old.end().getEpochSecond()))
-                        .stream()
-                : Stream.empty();
+        Stream<ReplacedCertificate> before = held
+                .filter(old -> !old.serial().equals(now.serial()))
+                .flatMap(old -> previous.map(rules -> new ReplacedCertificate(old.serial(), old.mount(), rules)))
+                .stream();
         return new PkiStatusReader(
                 Optional.of(now),
                 Optional.of(newMac),
@@ -173,23 +167,23 @@ record PkiStatusReader(
     }
 
     /** Removes a replaced certificate that needs no more revoking. */
-    PkiStatusReader without(SupersededCertificate revoked) {
+    PkiStatusReader without(ReplacedCertificate revoked) {
         return withSuperseded(
                 superseded.stream().filter(one -> !one.equals(revoked)).toList());
     }
 
     /** Retries a failed revocation later, until the certificate expires. */
-    PkiStatusReader postponed(SupersededCertificate failed, Instant until) {
-        if (until.getEpochSecond() >= failed.expiration()) {
-            return without(failed);
-        }
-        SupersededCertificate later = new SupersededCertificate(
-                failed.serialNumber(), failed.mount(), until.getEpochSecond(), failed.expiration());
-        return withSuperseded(
-                superseded.stream().map(one -> one.equals(failed) ? later : one).toList());
+    PkiStatusReader postponed(ReplacedCertificate failed, Instant until) {
+        return until.isBefore(failed.credentials().end())
+                ? withSuperseded(superseded.stream()
+                        .map(one ->
+                                one.equals(failed) ? one.with(one.credentials().postponed(until)) : one)
+                        .toList())
+                : without(failed);
     }
 
-    private PkiStatusReader withSuperseded(List<SupersededCertificate> left) {
+    /** Records these replaced certificates instead. */
+    PkiStatusReader withSuperseded(List<ReplacedCertificate> left) {
         return new PkiStatusReader(held, mac, request, outputFormatDigest, authorities, left);
     }
 }

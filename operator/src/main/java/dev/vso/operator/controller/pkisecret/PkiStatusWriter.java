@@ -3,8 +3,10 @@ package dev.vso.operator.controller.pkisecret;
 import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultPKISecretStatus;
 import dev.vso.operator.controller.pkisecret.PkiSecretHandler.Step;
+import dev.vso.operator.controller.pkisecret.revocation.ReplacedCertificate;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.lease.KeptCredentials;
 import dev.vso.operator.output.SecretOutput;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.RefreshLimits;
@@ -49,12 +51,14 @@ final class PkiStatusWriter {
     /** Returns the status after a successful reconciliation. */
     VaultPKISecretStatus of(VaultPKISecret resource, Step step) {
         PkiStatusReader state = step.state();
+        List<Condition> conditions = KeptCredentials.told(
+                conditions(resource), step.kept(), resource.getMetadata().getGeneration(), clock.instant());
         if (resource.getStatus() != null && states.get(ObjectKey.of(resource)).failures() > 0) {
-            return holding(resource, state, conditions(resource)).build();
+            return holding(resource, state, conditions).build();
         }
         boolean tooLong =
                 step.renewal().filter(CertificateRenewal::offsetTooLong).isPresent();
-        return holding(resource, state, limited(resource, step.limits(), synced(resource, state, tooLong)))
+        return holding(resource, state, limited(resource, step.limits(), synced(resource, state, tooLong, conditions)))
                 .lastGeneration(resource.getMetadata().getGeneration())
                 .valid(true)
                 .error(tooLong ? OFFSET_TOO_LONG : "")
@@ -100,7 +104,8 @@ final class PkiStatusWriter {
     }
 
     /** Merges all conditions at once, so that no false transition is recorded. */
-    private List<Condition> synced(VaultPKISecret resource, PkiStatusReader state, boolean tooLong) {
+    private List<Condition> synced(
+            VaultPKISecret resource, PkiStatusReader state, boolean tooLong, List<Condition> conditions) {
         String secret = resource.getSpec().destination().name();
         ConditionUpdate healthy = state.held()
                 .filter(_ -> tooLong)
@@ -108,7 +113,7 @@ final class PkiStatusWriter {
                 .orElseGet(() -> ConditionUpdate.yes(
                         ConditionType.HEALTHY, ConditionReasons.HEALTHY, "the last sync succeeded"));
         return Conditions.merge(
-                Conditions.without(conditions(resource), ConditionType.CONFLICT),
+                Conditions.without(conditions, ConditionType.CONFLICT),
                 List.of(
                         ConditionUpdate.yes(
                                 ConditionType.SECRET_SYNCED,
@@ -142,7 +147,7 @@ final class PkiStatusWriter {
                 .requestDigest(state.request().orElse(null))
                 .shapeDigest(state.outputFormatDigest().orElse(null))
                 .authoritiesDigest(state.authorities().orElse(null))
-                .superseded(state.superseded())
+                .superseded(ReplacedCertificate.toStatus(state.superseded()))
                 .pendingRestarts(output.restarts().pending(resource))
                 .conditions(UnusedField.withCondition(
                         conditions(resource),

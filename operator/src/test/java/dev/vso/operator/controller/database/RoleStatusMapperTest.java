@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vso.api.DatabaseRoleStatus;
 import dev.vso.operator.lease.CredentialLifecycle.RotationResult;
 import dev.vso.operator.lease.Lease;
+import dev.vso.operator.lease.ReplacedCredentials;
 import dev.vso.operator.lease.ReplacedLease;
 import dev.vso.operator.secret.SecretWriter.Delivered;
 import dev.vso.operator.template.SourceData;
@@ -29,7 +30,8 @@ class RoleStatusMapperTest {
             true,
             Optional.of(new Accessor("acc")));
     private static final ReplacedLease EARLIER = new ReplacedLease(
-            new LeaseId("a"), NOW, Optional.empty(), NOW.plusSeconds(60), Optional.empty(), List.of());
+            new LeaseId("a"),
+            new ReplacedCredentials(NOW, Optional.empty(), NOW.plusSeconds(60), Optional.empty(), List.of()));
     private static final DatabaseRoleStatus FRESH =
             RoleStatusMapper.unknown("app", "shop-app", "app-db", Optional.of("old-mac"));
 

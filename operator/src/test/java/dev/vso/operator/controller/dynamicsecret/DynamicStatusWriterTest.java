@@ -17,6 +17,7 @@ import dev.vso.operator.lease.CredentialLifecycle.RotationResult;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.LeaseObserver;
 import dev.vso.operator.lease.LeaseRateLimiter;
+import dev.vso.operator.lease.ReplacedCredentials;
 import dev.vso.operator.lease.ReplacedLease;
 import dev.vso.operator.lease.RevocationPolicy;
 import dev.vso.operator.queue.ReconcileTrigger;
@@ -71,11 +72,8 @@ class DynamicStatusWriterTest {
             Optional.of(new LeaseId("db/creds/app/1")), clock.instant(), Duration.ofHours(1), true, Optional.empty());
     private final ReplacedLease earlier = new ReplacedLease(
             new LeaseId("a"),
-            clock.instant(),
-            Optional.empty(),
-            clock.instant().plusSeconds(60),
-            Optional.empty(),
-            List.of());
+            new ReplacedCredentials(
+                    clock.instant(), Optional.empty(), clock.instant().plusSeconds(60), Optional.empty(), List.of()));
 
     @AfterEach
     void close() {

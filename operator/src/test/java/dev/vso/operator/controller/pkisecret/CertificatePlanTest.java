@@ -2,9 +2,12 @@ package dev.vso.operator.controller.pkisecret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.api.SupersededCertificate;
+import dev.vso.api.RestartKind;
+import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.CheckRevocation;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.CheckWorkloads;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.CompareWithSpec;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.Drop;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.Issue;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.NoAction;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.Reformat;
@@ -12,6 +15,8 @@ import dev.vso.operator.controller.pkisecret.CertificateDecision.Revoke;
 import dev.vso.operator.controller.pkisecret.CertificatePlan.ExpirySpec;
 import dev.vso.operator.controller.pkisecret.CertificatePlan.Observed;
 import dev.vso.operator.controller.pkisecret.CertificatePlan.RequestMatch;
+import dev.vso.operator.controller.pkisecret.revocation.ReplacedCertificate;
+import dev.vso.operator.lease.ReplacedCredentials;
 import dev.vso.operator.reconcile.ReconcileInput;
 import dev.vso.operator.reconcile.ReconcileState;
 import dev.vso.operator.secret.ApplyReason;
@@ -34,11 +39,9 @@ class CertificatePlanTest {
     static final Instant T = Instant.parse("2026-01-01T00:00:00Z");
     private static final Instant SOON = T.plusSeconds(120);
     private static final HeldCertificate DAY = new HeldCertificate("01:02", "pki", T, T.plus(Duration.ofDays(1)));
-    private static final SupersededCertificate REPLACED = new SupersededCertificate(
-            "00:01",
-            "pki",
-            T.plusSeconds(30).getEpochSecond(),
-            T.plusSeconds(9000).getEpochSecond());
+    private static final ReplacedCertificate REPLACED = replaced(30, Optional.empty(), 9000);
+    private static final RolloutRestartTarget WEB = new RolloutRestartTarget(RestartKind.DEPLOYMENT, "web");
+    private static final ReplacedCertificate KEPT = replaced(30, Optional.of(70L), 9000, WEB);
 
     private static final Given QUIET = new Given();
 
@@ -52,7 +55,7 @@ class CertificatePlanTest {
         private boolean revoked;
         private Optional<Duration> offset = Optional.empty();
         private Instant nextLookUp = SOON;
-        private List<SupersededCertificate> superseded = List.of();
+        private List<CertificatePlan.Replaced> superseded = List.of();
         private ReconcileState state = ReconcileState.NEW.saw(Optional.empty());
         private Instant now = T.plusSeconds(60);
 
@@ -100,8 +103,13 @@ class CertificatePlanTest {
             return this;
         }
 
-        Given superseded(SupersededCertificate value) {
-            superseded = List.of(value);
+        Given superseded(ReplacedCertificate value) {
+            return superseded(value, value.credentials().revokeAt());
+        }
+
+        Given superseded(ReplacedCertificate value, Instant checkAt) {
+            superseded = Stream.concat(superseded.stream(), Stream.of(new CertificatePlan.Replaced(value, checkAt)))
+                    .toList();
             return this;
         }
 
@@ -128,6 +136,20 @@ class CertificatePlanTest {
                     nextLookUp,
                     superseded);
         }
+    }
+
+    /** A certificate that may be revoked, must be revoked, and ends that many seconds after {@link #T}. */
+    private static ReplacedCertificate replaced(
+            long revokeAt, Optional<Long> latest, long end, RolloutRestartTarget... users) {
+        return new ReplacedCertificate(
+                "00:01",
+                "pki",
+                new ReplacedCredentials(
+                        T.plusSeconds(revokeAt),
+                        latest.map(T::plusSeconds),
+                        T.plusSeconds(end),
+                        Optional.of(T),
+                        List.of(users)));
     }
 
     private static Given given() {
@@ -191,6 +213,38 @@ class CertificatePlanTest {
                         given().shapeChanged().request(RequestMatch.DIFFERENT),
                         issue(IssueReason.REQUEST_CHANGED)),
                 row("a replaced one is due to be revoked", given().superseded(REPLACED), new Revoke(REPLACED)),
+                row(
+                        "a replaced one that workloads may use",
+                        given().superseded(KEPT),
+                        new CheckWorkloads(List.of(KEPT))),
+                row(
+                        "its workloads were checked a moment ago",
+                        given().superseded(KEPT, T.plusSeconds(62)),
+                        new NoAction(T.plusSeconds(62))),
+                row(
+                        "as long as they may use it, its latest time excepted",
+                        given().superseded(replaced(30, Optional.of(60L), 9000, WEB), T.plusSeconds(62)),
+                        new Revoke(replaced(30, Optional.of(60L), 9000, WEB))),
+                row(
+                        "one that workloads may use does not hold up the next",
+                        given().superseded(KEPT).superseded(REPLACED),
+                        new Revoke(REPLACED)),
+                row(
+                        "all that are due are checked together",
+                        given().superseded(KEPT).superseded(replaced(40, Optional.empty(), 8000, WEB)),
+                        new CheckWorkloads(List.of(KEPT, replaced(40, Optional.empty(), 8000, WEB)))),
+                row(
+                        "a replaced one that has ended",
+                        given().superseded(replaced(30, Optional.empty(), 60, WEB), T.plusSeconds(62)),
+                        new Drop(replaced(30, Optional.empty(), 60, WEB))),
+                row(
+                        "before the overlap is over",
+                        given().superseded(replaced(61, Optional.of(60L), 9000, WEB)),
+                        new NoAction(T.plusSeconds(61))),
+                row(
+                        "a renewal goes before a replaced one",
+                        given().superseded(KEPT).at(Duration.ofHours(16)),
+                        issue(IssueReason.DUE)),
                 row("time to ask Vault", given().nextLookUp(T), new CheckRevocation()));
     }
 
@@ -207,11 +261,7 @@ class CertificatePlanTest {
     @Test
     @DisplayName("The wait ends with the first event")
     void restEndsWithFirstEvent() {
-        SupersededCertificate later = new SupersededCertificate(
-                "00:01",
-                "pki",
-                T.plusSeconds(100).getEpochSecond(),
-                T.plusSeconds(9000).getEpochSecond());
+        ReplacedCertificate later = replaced(100, Optional.empty(), 9000);
         assertThat(CertificatePlan.decide(given().superseded(later).observed()))
                 .isEqualTo(new NoAction(T.plusSeconds(100)));
         assertThat(CertificatePlan.decide(given().nextLookUp(Instant.MAX).observed()))
@@ -236,6 +286,7 @@ class CertificatePlanTest {
                         "renewalDue",
                         "shapeChanged",
                         "revocationDue",
+                        "workloadCheckDue",
                         "lookUpDue");
     }
 }

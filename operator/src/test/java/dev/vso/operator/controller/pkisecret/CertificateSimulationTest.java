@@ -3,7 +3,9 @@ package dev.vso.operator.controller.pkisecret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.operator.controller.pkisecret.CertificateDecision.CheckRevocation;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.CheckWorkloads;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.CompareWithSpec;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.Drop;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.Issue;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.NoAction;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.Reformat;
@@ -114,7 +116,8 @@ class CertificateSimulationTest {
                         revokedIsKnown = revokedInVault && isUp();
                         nextLookUp = now.plusSeconds(60);
                     }
-                    case CompareWithSpec _, Revoke _ -> wrong.add("nothing of the kind is there");
+                    case CompareWithSpec _, CheckWorkloads _, Revoke _, Drop _ ->
+                        wrong.add("nothing of the kind is there");
                 }
                 held.filter(one -> !now.isBefore(one.end()) && isUp())
                         .filter(one -> vaultIsBack.isBefore(one.end().minus(RETRY)))

@@ -21,7 +21,10 @@ class PkiSecretFieldsTest {
             caOnly: true, refreshAfter: 1h, destination: {name: a, create: true} |
             caOnly: true, refreshAfter: 0.5s, destination: {name: a, create: true} | refreshAfter
             caOnly: true, commonName: c, altNames: [a], ipSans: [b], uriSans: [c], otherSans: [d], userIDs: [e], destination: {name: a, create: true} | commonName altNames ipSans uriSans otherSans userIDs
-            caOnly: true, issuerRef: i, ttl: 1h, notAfter: n, expiryOffset: 1m, format: pem, privateKeyFormat: der, excludeCNFromSans: true, revoke: true, destination: {name: a, create: true} | issuerRef ttl notAfter expiryOffset format privateKeyFormat excludeCNFromSans revoke
+            caOnly: true, issuerRef: i, ttl: 1h, notAfter: n, expiryOffset: 1m, format: pem, privateKeyFormat: der, excludeCNFromSans: true, revoke: true, rotation: {}, destination: {name: a, create: true} | issuerRef ttl notAfter expiryOffset format privateKeyFormat excludeCNFromSans revoke rotation
+            role: r, rotation: {overlap: 1m}, destination: {name: a, create: true} | rotation
+            role: r, revoke: false, rotation: {overlap: 1m}, destination: {name: a, create: true} | rotation
+            role: r, revoke: true, rotation: {overlap: 1m, maxOverlap: 1h, revokePrevious: AfterRollout}, destination: {name: a, create: true} |
             role: r, destination: {name: a, annotations: {a: b}} | destination.annotations
             """)
     void eachIsNamedWithCauseAndCure(String spec, String fields) {

@@ -3,7 +3,9 @@ package dev.vso.operator.controller.pkisecret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.VaultPKISecret;
+import dev.vso.operator.controller.pkisecret.revocation.ReplacedCertificate;
 import dev.vso.operator.fuzz.Statuses;
+import dev.vso.operator.lease.OverlapPlan;
 import dev.vso.vault.VaultPath;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +31,13 @@ class PkiStatusWriterFuzzTest {
                     assertThat(Duration.between(held.since(), held.end())).isNotNull();
                     assertThat(Duration.between(NOW, held.end()).dividedBy(2)).isNotNull();
                 });
+                assertThat(ReplacedCertificate.toStatus(state.superseded()).stream()
+                                .map(ReplacedCertificate::fromStatus)
+                                .toList())
+                        .isEqualTo(state.superseded());
                 state.superseded().forEach(one -> {
+                    assertThat(OverlapPlan.unread(one.credentials(), NOW)).isNotNull();
+                    assertThat(OverlapPlan.nextCheck(one.credentials(), NOW)).isNotNull();
                     assertThat(VaultPath.of(one.mount(), "revoke")).isNotNull();
                     assertThat(state.postponed(one, NOW)).isNotNull();
                 });

@@ -77,6 +77,7 @@ class PkiStatusWriterTest {
                 reached,
                 Optional.of(new CertificateRenewal(clock.instant().plusSeconds(60), offsetTooLong)),
                 limits,
+                Optional.of(List.of()),
                 clock.instant().plusSeconds(60));
     }
 

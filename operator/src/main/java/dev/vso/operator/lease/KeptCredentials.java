@@ -16,23 +16,23 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A lease that is kept after its revocation time, because workloads may still use it.
+ * Replaced credentials that are kept after their revocation time, because workloads may still use them.
  *
- * @param users what must happen to each workload before it stops using the lease, for people
+ * @param name for people, for example {@code lease database/creds/app/x}
+ * @param users what must happen to each workload before it stops using them, for people
  */
-public record KeptLease(String id, Instant end, List<String> users) {
+public record KeptCredentials(String name, Instant end, List<String> users) {
 
     static final String REASON = "WorkloadsUseThem";
 
-    public KeptLease {
+    public KeptCredentials {
         users = List.copyOf(users);
     }
 
-    static KeptLease of(ReplacedLease lease, List<User> users) {
-        return new KeptLease(
-                lease.id().value(),
-                lease.end(),
-                users.stream().map(KeptLease::words).toList());
+    /** Returns the credentials of this name that these workloads use. */
+    public static KeptCredentials of(String name, Instant end, List<User> users) {
+        return new KeptCredentials(
+                name, end, users.stream().map(KeptCredentials::words).toList());
     }
 
     private static String words(User user) {
@@ -44,14 +44,14 @@ public record KeptLease(String id, Instant end, List<String> users) {
     }
 
     /** Returns the condition that lists them; empty if there are none. */
-    public static Optional<ConditionUpdate> finding(Collection<KeptLease> all) {
+    public static Optional<ConditionUpdate> finding(Collection<KeptCredentials> all) {
         if (all.isEmpty()) {
             return Optional.empty();
         }
-        Map<List<String>, List<KeptLease>> byUsers =
-                all.stream().collect(Collectors.groupingBy(KeptLease::users, LinkedHashMap::new, Collectors.toList()));
+        Map<List<String>, List<KeptCredentials>> byUsers = all.stream()
+                .collect(Collectors.groupingBy(KeptCredentials::users, LinkedHashMap::new, Collectors.toList()));
         String message = byUsers.entrySet().stream()
-                .map(group -> "for %s: %s".formatted(String.join(", ", group.getKey()), leases(group.getValue())))
+                .map(group -> "for %s: %s".formatted(String.join(", ", group.getKey()), names(group.getValue())))
                 .collect(Collectors.joining("; "));
         return Optional.of(ConditionUpdate.yes(
                 ConditionType.PREVIOUS_CREDENTIALS_KEPT,
@@ -60,12 +60,12 @@ public record KeptLease(String id, Instant end, List<String> users) {
     }
 
     /**
-     * Adds the condition about kept leases.
+     * Adds the condition about kept credentials.
      *
      * @param kept empty until known: the condition then stays as it is
      */
     public static List<Condition> told(
-            List<Condition> conditions, Optional<List<KeptLease>> kept, long generation, Instant now) {
+            List<Condition> conditions, Optional<List<KeptCredentials>> kept, long generation, Instant now) {
         if (kept.isEmpty()) {
             return conditions;
         }
@@ -74,9 +74,9 @@ public record KeptLease(String id, Instant end, List<String> users) {
                 .orElseGet(() -> Conditions.without(conditions, ConditionType.PREVIOUS_CREDENTIALS_KEPT));
     }
 
-    private static String leases(List<KeptLease> leases) {
-        return leases.stream()
-                .map(one -> "lease %s until %s".formatted(one.id(), one.end().truncatedTo(ChronoUnit.SECONDS)))
+    private static String names(List<KeptCredentials> group) {
+        return group.stream()
+                .map(one -> "%s until %s".formatted(one.name(), one.end().truncatedTo(ChronoUnit.SECONDS)))
                 .collect(Collectors.joining(", "));
     }
 }

@@ -1,10 +1,10 @@
-package dev.vso.operator.controller.pkisecret;
+package dev.vso.operator.controller.pkisecret.revocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.operator.auth.session.LoggedInAccess;
-import dev.vso.operator.controller.pkisecret.RevocationChecks.Known;
 import dev.vso.operator.controller.pkisecret.issuer.MountIssuers;
+import dev.vso.operator.controller.pkisecret.revocation.RevocationChecks.Known;
 import dev.vso.vault.VaultFailure;
 import java.io.IOException;
 import java.time.Duration;
@@ -62,13 +62,12 @@ class RevocationChecksTest {
 
     private LoggedInAccess vault;
     private RevocationChecks checks;
-    private HeldCertificate held;
+    private String serial = SERIAL;
 
     @BeforeEach
     void open() throws IOException {
         vault = new LoggedInAccess();
         checks = new RevocationChecks(USUAL, vault.clock, HALF, new MountIssuers(USUAL, vault.clock));
-        held = new HeldCertificate(SERIAL, "pki", now(), now().plusSeconds(3600));
         answer("pki/issuers", 404, "{\"errors\":[]}");
         answer("pki/cert/crl", 404, "{\"errors\":[]}");
     }
@@ -95,7 +94,7 @@ class RevocationChecksTest {
     }
 
     private boolean lookUp() {
-        checks.lookUp(vault.access, "uid", held);
+        checks.lookUp(vault.access, "uid", "pki", serial);
         return checks.known("uid", SERIAL).revoked();
     }
 
@@ -147,9 +146,9 @@ class RevocationChecksTest {
         answer(CERTIFICATE, 404, "{\"errors\":[]}");
         data("pki/cert/crl", field(field, LIST));
         assertThat(lookUp()).isTrue();
-        held = new HeldCertificate("01", "pki", now(), now().plusSeconds(3600));
+        serial = "01";
         answer("pki/cert/01", 404, "{\"errors\":[]}");
-        checks.lookUp(vault.access, "second", held);
+        checks.lookUp(vault.access, "second", "pki", serial);
         assertThat(checks.known("second", "01").revoked()).isFalse();
         assertThat(vault.vault.count("pki/cert/crl")).as("one list serves all").isOne();
         vault.clock.pass(USUAL);

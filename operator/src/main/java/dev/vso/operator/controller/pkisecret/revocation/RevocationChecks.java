@@ -1,4 +1,4 @@
-package dev.vso.operator.controller.pkisecret;
+package dev.vso.operator.controller.pkisecret.revocation;
 
 import dev.vso.certificate.RevocationList;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * Checks in Vault whether certificates were revoked, each at about the same interval, and revokes certificates. Results
  * are kept in memory only, and read again after a restart.
  */
-final class RevocationChecks {
+public final class RevocationChecks {
 
     /** The maximum number of look-ups per second; with more certificates the interval grows. */
     private static final int LOOK_UPS_A_SECOND = 67;
@@ -40,13 +40,14 @@ final class RevocationChecks {
     private final Map<ListOf, Listed> lists = new ConcurrentHashMap<>();
 
     /** The known state of a certificate. */
-    record Known(String serial, boolean revoked, Instant nextLookUp) {}
+    public record Known(String serial, boolean revoked, Instant nextLookUp) {}
 
     private record ListOf(Session session, VaultPath path) {}
 
     private record Listed(Set<String> serials, Instant until) {}
 
-    RevocationChecks(Duration usual, InstantSource clock, RandomGenerator random, MountIssuers issuers) {
+    /** Creates the checks, with the usual time between two of them. */
+    public RevocationChecks(Duration usual, InstantSource clock, RandomGenerator random, MountIssuers issuers) {
         this.issuers = issuers;
         this.usual = usual;
         this.clock = clock;
@@ -54,7 +55,7 @@ final class RevocationChecks {
     }
 
     /** Returns the known state; a new certificate is scheduled for a look-up within the interval. */
-    Known known(String uid, String serial) {
+    public Known known(String uid, String serial) {
         return byUid.compute(
                 uid,
                 (_, known) -> known != null && known.serial().equals(serial)
@@ -64,38 +65,38 @@ final class RevocationChecks {
     }
 
     /** Asks Vault; if that fails, the next look-up asks again. */
-    void lookUp(Access access, String uid, HeldCertificate held) {
-        boolean revoked = isRevoked(access, held);
-        byUid.put(uid, new Known(held.serial(), revoked, next()));
+    public void lookUp(Access access, String uid, String mount, String serial) {
+        byUid.put(uid, new Known(serial, isRevoked(access, mount, serial), next()));
     }
 
     /** Schedules the next look-up after Vault could not be reached. */
-    void postpone(String uid, String serial) {
+    public void postpone(String uid, String serial) {
         byUid.put(uid, new Known(serial, false, next()));
     }
 
     /** Revokes a certificate; returns why that failed, or empty on success. */
-    Optional<VaultFailure> revoke(VaultAccess vault, String mount, String serial) {
+    public Optional<VaultFailure> revoke(VaultAccess vault, String mount, String serial) {
         var body = VaultJson.object(Map.of("serial_number", serial));
         return vault.send(VaultRequest.write(VaultPath.of(mount, "revoke"), body)) instanceof VaultFailure no
                 ? Optional.of(no)
                 : Optional.empty();
     }
 
-    void forget(String uid) {
+    /** Drops all in-memory state of a deleted resource. */
+    public void forget(String uid) {
         byUid.remove(uid);
     }
 
-    private boolean isRevoked(Access access, HeldCertificate held) {
-        var path = VaultPath.of(held.mount(), "cert", held.serial());
+    private boolean isRevoked(Access access, String mount, String serial) {
+        var path = VaultPath.of(mount, "cert", serial);
         return switch (access.vault().send(VaultRequest.read(path))) {
             case VaultResponse response ->
                 response.data().path("revocation_time").asLong() > 0;
             // A role with no_store: only its issuer's list has it, and that may no longer be the default issuer.
             case VaultFailure failure ->
                 failure.policy() == VaultFailure.Policy.INVALID
-                        && lists(held.mount(), access)
-                                .anyMatch(list -> list(access, list).contains(held.serial()));
+                        && lists(mount, access)
+                                .anyMatch(list -> list(access, list).contains(serial));
         };
     }
 
