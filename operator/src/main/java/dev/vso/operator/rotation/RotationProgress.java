@@ -72,7 +72,7 @@ public record RotationProgress(RotationPhase phase, String message, List<String>
     /** Returns whether nothing more happens: all run with the new credentials, and none are left to revoke. */
     public boolean isOver(Observed o) {
         return phase == RotationPhase.PREVIOUS_REVOKED
-                || phase == RotationPhase.SETTLED && o.alive().isEmpty();
+                || (phase == RotationPhase.SETTLED && o.alive().isEmpty());
     }
 
     private static Optional<RotationProgress> restarts(Observed o) {

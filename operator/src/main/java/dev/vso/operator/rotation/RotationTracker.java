@@ -139,7 +139,7 @@ public final class RotationTracker {
             pending.forEach(one -> stamps.put(one.target(), one.stamp()));
             return new Followed(stamps, Map.of(), Instant.MIN, Instant.MAX);
         }
-        boolean under = before != null && before.phase() != RotationPhase.PREVIOUS_REVOKED
+        boolean under = (before != null && before.phase() != RotationPhase.PREVIOUS_REVOKED)
                 || facts.superseded().stream().anyMatch(lease -> lease.expiration() > now.getEpochSecond());
         boolean settled = before != null && before.phase() == RotationPhase.SETTLED;
         if (!under || settled || now.isBefore(known.readAt().plus(interval(since(before), now)))) {
