@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -76,7 +77,7 @@ public final class KeptCertificates {
     }
 
     private static ReplacedCertificate keptFor(ReplacedCertificate one, Map<String, Check> checks) {
-        List<User> users = checks.get(one.serial()).users();
+        List<User> users = Objects.requireNonNull(checks.get(one.serial())).users();
         return one.with(
                 one.credentials().keptFor(users.stream().map(User::workload).toList()));
     }

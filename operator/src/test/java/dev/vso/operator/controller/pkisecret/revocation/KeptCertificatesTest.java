@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class KeptCertificatesTest {
 
     private WorkloadState read(Workload workload) {
         read.add(workload.namespace() + "/" + workload.name());
-        return workloads.get(workload.name());
+        return Objects.requireNonNull(workloads.get(workload.name()));
     }
 
     private ReplacedCertificate replaced(String serial, RolloutRestartTarget... users) {
