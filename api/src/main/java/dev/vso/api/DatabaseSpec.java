@@ -92,7 +92,10 @@ public record DatabaseSpec(
         @Required
         @Size(min = 1, max = 64) List<DatabaseRole> roles,
 
-        @JsonPropertyDescription(Descriptions.ROTATION) @Nullable Rotation rotation) {
+        @JsonPropertyDescription(Descriptions.ROTATION) @Nullable Rotation rotation,
+
+        @JsonPropertyDescription(Descriptions.SUSPEND) @Nullable Boolean suspend)
+        implements Suspendable {
 
     /** Lists and maps are never null. */
     public DatabaseSpec {

@@ -36,6 +36,12 @@ final class Descriptions {
             "How the credentials are replaced while workloads use them. Without it: three minutes of overlap, longer until "
                     + "the workloads of rolloutRestartTargets have finished their rollouts.";
 
+    static final String SUSPEND =
+            "true: nothing is written for this resource until it is removed or false. The Secret stays as it is, no "
+                    + "workload is restarted, and nothing is issued; held leases are still renewed. The annotation "
+                    + "vso.secrets.hashicorp.com/paused"
+                    + " with the value true does the same. Default false.";
+
     static final String PARAMS_GLOBAL =
             "Parameters added to the login request. How they meet those of a VaultAuth is its mergeStrategy.";
 

@@ -70,7 +70,10 @@ public record VaultDynamicSecretSpec(
                         + "ssh-privatekey of the Secret, the public one ssh-publickey.")
         @Nullable SshKey sshKey,
 
-        @JsonPropertyDescription(Descriptions.ROTATION) @Nullable Rotation rotation) {
+        @JsonPropertyDescription(Descriptions.ROTATION) @Nullable Rotation rotation,
+
+        @JsonPropertyDescription(Descriptions.SUSPEND) @Nullable Boolean suspend)
+        implements Suspendable {
 
     /** Lists and maps are never null. */
     public VaultDynamicSecretSpec {

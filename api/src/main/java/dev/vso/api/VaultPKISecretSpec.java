@@ -106,7 +106,10 @@ public record VaultPKISecretSpec(
         @JsonPropertyDescription(
                 "With revoke: when a certificate that was replaced is revoked. Without it: after three minutes of overlap, "
                         + "later if the workloads of rolloutRestartTargets have not finished their rollouts.")
-        @Nullable Rotation rotation) {
+        @Nullable Rotation rotation,
+
+        @JsonPropertyDescription(Descriptions.SUSPEND) @Nullable Boolean suspend)
+        implements Suspendable {
 
     /** Lists and maps are never null. */
     public VaultPKISecretSpec {

@@ -51,7 +51,10 @@ public record VaultStaticSecretSpec(
         @JsonPropertyDescription(Descriptions.DESTINATION) @Required
         Destination destination,
 
-        @JsonPropertyDescription("How changes are noticed.") @Nullable SyncConfig syncConfig) {
+        @JsonPropertyDescription("How changes are noticed.") @Nullable SyncConfig syncConfig,
+
+        @JsonPropertyDescription(Descriptions.SUSPEND) @Nullable Boolean suspend)
+        implements Suspendable {
 
     /** Lists and maps are never null. */
     public VaultStaticSecretSpec {

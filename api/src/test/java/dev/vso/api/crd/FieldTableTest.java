@@ -25,11 +25,12 @@ class FieldTableTest {
     /** Additions to VSO's fields: always optional. */
     private static final Map<String, Set<String>> ADDITIONS = Map.of(
             "VaultStaticSecret",
-            Set.of("status.pendingRestarts", "status.renderingMAC"),
+            Set.of("spec.suspend", "status.pendingRestarts", "status.renderingMAC"),
             "VaultDynamicSecret",
             Set.of(
                     "spec.rotation",
                     "spec.sshKey",
+                    "spec.suspend",
                     "status.expiresAt",
                     "status.pendingRestarts",
                     "status.renderingMAC",
@@ -43,6 +44,7 @@ class FieldTableTest {
                     "spec.destination.keystores",
                     "spec.privateKey",
                     "spec.refreshAfter",
+                    "spec.suspend",
                     "status.authoritiesDigest",
                     "status.mount",
                     "status.pendingRestarts",

@@ -1,6 +1,7 @@
 package dev.vso.operator.controller;
 
 import dev.vso.operator.reconcile.LifecyclePhase;
+import dev.vso.operator.reconcile.Suspension;
 import dev.vso.operator.reconcile.finalizer.Finalizers;
 import dev.vso.operator.summary.KindDescriptor;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -10,6 +11,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Base class of all reconcilers: handles each phase of a resource's life. A kind adds what it does for an active
@@ -49,12 +51,25 @@ public abstract class KindReconciler<R extends CustomResource<?, ?>> implements 
             }
             case TERMINATING -> terminate(resource);
             case NO_SPEC -> UpdateControl.noUpdate();
-            case ACTIVE -> reconcileActive(resource);
+            case ACTIVE -> {
+                Optional<Suspension> suspension = Suspension.of(resource);
+                yield suspension.isPresent()
+                        ? reconcileSuspended(resource, suspension.get())
+                        : reconcileActive(resource);
+            }
         };
     }
 
     /** Reconciles a resource that has a spec and is not being deleted. */
     protected abstract UpdateControl<R> reconcileActive(R resource);
+
+    /**
+     * Reconciles a resource that is not being deleted and that a user suspended: writes its status and nothing else. A
+     * kind whose resources hold leases renews them.
+     */
+    protected UpdateControl<R> reconcileSuspended(R resource, Suspension suspension) {
+        throw new IllegalStateException("%s cannot be suspended".formatted(resource.getKind()));
+    }
 
     /** Drops all in-memory state of the resource; may be called more than once. */
     protected abstract void forget(R resource);

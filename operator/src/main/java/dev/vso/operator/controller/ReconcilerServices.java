@@ -6,6 +6,7 @@ import dev.vso.operator.kubernetes.http.CredentialOutage;
 import dev.vso.operator.output.SecretOutput;
 import dev.vso.operator.reconcile.RefreshLimits;
 import dev.vso.operator.reconcile.RetryScheduler;
+import dev.vso.operator.reconcile.SuspensionReport;
 import dev.vso.operator.reconcile.SyncObserver;
 import dev.vso.operator.reconcile.finalizer.Finalizers;
 import dev.vso.operator.time.Timing;
@@ -34,6 +35,11 @@ public record ReconcilerServices(
 
     public InstantSource clock() {
         return timing.clock();
+    }
+
+    /** Returns what reports that a resource is suspended. */
+    public SuspensionReport suspensions() {
+        return new SuspensionReport(events, timing.clock());
     }
 
     /** Returns how failed attempts are retried. */

@@ -6,6 +6,7 @@ import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.auth.VaultAccessProvider;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.reconcile.Suspension;
 import dev.vso.operator.rollout.RestartService;
 import dev.vso.operator.secret.DestinationCache;
 import dev.vso.operator.secret.DestinationIndex;
@@ -68,7 +69,23 @@ public record ResourceTracker(
                 states,
                 Stream.concat(filled, references.read().stream()).toList());
         transformations.follow(resource, states, references.destinations());
-        restarts.follow(resource, states, references.restarts(), references.pending(), references.conditions());
+        trackRestarts(resource, states, references);
+    }
+
+    /**
+     * Starts what is to be restarted. Restarts of a suspended resource wait in its status: when it is resumed, they are
+     * taken from there as after a start of the operator, and what failed before is tried at once.
+     */
+    private void trackRestarts(HasMetadata resource, ReconcileStateStore states, ResourceReferences references) {
+        boolean isSuspended = Suspension.of(resource).isPresent();
+        if (isSuspended != Suspension.isReportedBy(references.conditions())) {
+            states.retryNow(ObjectKey.of(resource));
+        }
+        if (isSuspended) {
+            restarts.forget(resource.getMetadata().getUid());
+        } else {
+            restarts.follow(resource, states, references.restarts(), references.pending(), references.conditions());
+        }
     }
 
     /** Stops repairing the Secrets of a resource that is being deleted. */

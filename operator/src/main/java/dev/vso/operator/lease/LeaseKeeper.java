@@ -12,7 +12,11 @@ import dev.vso.operator.output.SecretOutput;
 import dev.vso.operator.reconcile.Decision;
 import dev.vso.operator.reconcile.ForceSync;
 import dev.vso.operator.reconcile.ReconcileInput;
+import dev.vso.operator.reconcile.ReconcileInput.Activity;
 import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.reconcile.Suspension;
+import dev.vso.operator.reconcile.Suspension.Effect;
+import dev.vso.operator.secret.DestinationDrift.Drift;
 import dev.vso.operator.secret.SecretWriter.Delivered;
 import dev.vso.operator.secret.render.RenderedSecretWriter.Last;
 import dev.vso.operator.time.Jitter;
@@ -78,6 +82,11 @@ public final class LeaseKeeper {
         return credentials.keeps(held.id()) && soon.isBefore(until) ? soon : until;
     }
 
+    /** Returns what a suspension of the resource means for its credentials; empty if nothing changes for them. */
+    public Optional<Effect> effect(LeasedCredentials held) {
+        return LeasePlan.effect(observe(held));
+    }
+
     /** Returns when the credentials expire, if there are any. */
     public Optional<Instant> end(LeasedCredentials held) {
         return end(held.id(), held.lease());
@@ -89,15 +98,17 @@ public final class LeaseKeeper {
     }
 
     private Observed observe(LeasedCredentials held) {
+        boolean isSuspended = Suspension.of(held.resource()).isPresent();
         return new Observed(
                 new ReconcileInput(
                         held.resource().getMetadata().getGeneration(),
                         ForceSync.of(held.resource()),
                         states.get(held.key(), held.part()),
                         clock.instant(),
-                        held.lease().map(lease -> Jitter.hash(lease.toString())).orElse(0.0)),
+                        held.lease().map(lease -> Jitter.hash(lease.toString())).orElse(0.0),
+                        isSuspended ? Activity.SUSPENDED : Activity.ACTIVE),
                 held.requestChanged(),
-                output.writer().drift(held.owner(), held.destination(), held.mac()),
+                isSuspended ? new Drift.None() : output.writer().drift(held.owner(), held.destination(), held.mac()),
                 held.lease(),
                 isGone(held),
                 leases.ending(held.id()),

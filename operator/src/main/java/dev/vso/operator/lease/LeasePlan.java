@@ -10,6 +10,7 @@ import dev.vso.operator.reconcile.Decision.Rotate;
 import dev.vso.operator.reconcile.Decision.Skip;
 import dev.vso.operator.reconcile.Decision.Wait;
 import dev.vso.operator.reconcile.ReconcileInput;
+import dev.vso.operator.reconcile.Suspension.Effect;
 import dev.vso.operator.reconcile.SyncReason;
 import dev.vso.operator.secret.ApplyReason;
 import dev.vso.operator.secret.DestinationDrift.Drift;
@@ -53,6 +54,7 @@ public final class LeasePlan {
     /** The checks in order. */
     static final DecisionChain<Observed, Decision.LeaseDecision> CHAIN = new DecisionChain<>(
             List.of(
+                    check("suspended", LeasePlan::suspended),
                     check("newlyForced", LeasePlan::newlyForced),
                     check("waitingAfterFailure", LeasePlan::waitingAfterFailure),
                     check("neverIssued", LeasePlan::neverIssued),
@@ -68,6 +70,25 @@ public final class LeasePlan {
 
     public static Decision.LeaseDecision decide(Observed observed) {
         return CHAIN.decide(observed);
+    }
+
+    /** Nothing may be written for the resource: a lease that is alive is renewed, and nothing else is done. */
+    private static Optional<Decision.LeaseDecision> suspended(Observed o) {
+        if (!o.input().isSuspended()) {
+            return Optional.empty();
+        }
+        return o.lease()
+                .filter(_ -> !isGone(o))
+                .map(lease ->
+                        waitingAfterFailure(o).or(() -> renewalDue(o)).orElseGet(() -> new Skip(nextChange(o, lease))))
+                .or(() -> Optional.of(new Skip(Instant.MAX)));
+    }
+
+    /** Returns when the lease is renewed or ends, whichever comes first. */
+    private static Instant nextChange(Observed o, Lease lease) {
+        Instant end = end(lease, o.parent());
+        Instant renewal = lease.renewable() ? actAt(o, lease, lease.end()) : end;
+        return renewal.isBefore(end) ? renewal : end;
     }
 
     /** The force-sync annotation has a new value, which overrides any back-off. */
@@ -90,10 +111,31 @@ public final class LeasePlan {
 
     /** Vault reports that the lease no longer exists, or its end has passed. */
     private static Optional<Decision.LeaseDecision> leaseGone(Observed o) {
-        boolean over = o.lease()
-                .filter(lease -> o.input().isDue(end(lease, o.parent())))
-                .isPresent();
-        return rotateIf(o.gone() || over, SyncReason.LEASE_GONE);
+        return rotateIf(isGone(o), SyncReason.LEASE_GONE);
+    }
+
+    private static boolean isGone(Observed o) {
+        return o.gone()
+                || o.lease()
+                        .filter(lease -> o.input().isDue(end(lease, o.parent())))
+                        .isPresent();
+    }
+
+    /**
+     * Returns what the suspension of the resource means for its credentials; empty if there are none, or if the lease
+     * can still be renewed.
+     */
+    static Optional<Effect> effect(Observed o) {
+        if (o.lease().isEmpty()) {
+            return Optional.empty();
+        }
+        if (isGone(o)) {
+            return Optional.of(Effect.gone());
+        }
+        Lease lease = o.lease().get();
+        return lease.renewable() && o.parent().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Effect.until(end(lease, o.parent()), o.input().now()));
     }
 
     /** Vault returns credentials only once: without the Secret they are lost. */

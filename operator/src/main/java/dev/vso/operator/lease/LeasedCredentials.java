@@ -44,6 +44,23 @@ public record LeasedCredentials(
         targets = List.copyOf(targets);
     }
 
+    /** Returns the same credentials after their lease was renewed. */
+    public LeasedCredentials renewed(Lease to) {
+        return new LeasedCredentials(
+                resource,
+                part,
+                destination,
+                digest,
+                requestChanged,
+                Optional.of(to),
+                superseded,
+                mac,
+                rendering,
+                targets,
+                rotation,
+                renewalPercent);
+    }
+
     /** Returns the credential ID, unique in this operator. */
     public String id() {
         return id(resource, part);

@@ -98,6 +98,14 @@ public final class ReconcileStateStore implements ReconcileTrigger {
         return known.computeIfAbsent(key, _ -> new Known());
     }
 
+    /** Ends the wait for a retry: the reconciliation that runs now counts as the retry. */
+    public void retryNow(ObjectKey key) {
+        Known found = known.get(key);
+        if (found != null) {
+            found.parts.replaceAll((_, state) -> state.retryNow(clock.instant()));
+        }
+    }
+
     @Override
     public void enqueue(ObjectKey key) {
         endWaiting(key);
@@ -114,7 +122,7 @@ public final class ReconcileStateStore implements ReconcileTrigger {
         Known found = known.get(key);
         if (found != null) {
             found.woken = true; // first: a reconciliation that starts to wait now then runs again
-            found.parts.replaceAll((_, state) -> state.retryNow(clock.instant()));
+            retryNow(key);
         }
     }
 }

@@ -12,7 +12,8 @@ public enum SyncReason {
     RETRY("the last attempt failed"),
     ROTATION_DUE("its credentials are about to expire"),
     RENEWAL_DUE("its lease is due for renewal"),
-    LEASE_GONE("its lease was revoked or has expired");
+    LEASE_GONE("its lease was revoked or has expired"),
+    RESUMED("it is not suspended any more");
 
     private final String words;
 
@@ -31,7 +32,8 @@ public enum SyncReason {
                     DESTINATION_EDITED,
                     RETRY,
                     ROTATION_DUE,
-                    RENEWAL_DUE -> false;
+                    RENEWAL_DUE,
+                    RESUMED -> false;
         };
     }
 

@@ -2,7 +2,7 @@ package dev.vso.operator.status;
 
 /**
  * The conditions that this operator writes. The names are those of the Vault Secrets Operator; {@code Conflict}, {@code
- * ConnectionSynced}, {@code Limited}, {@code NoEffect} and {@code PreviousCredentialsKept} are ours.
+ * ConnectionSynced}, {@code Limited}, {@code NoEffect}, {@code PreviousCredentialsKept} and {@code Suspended} are ours.
  */
 public enum ConditionType {
     /** The Kubernetes Secret matches its source. */
@@ -32,7 +32,9 @@ public enum ConditionType {
     /** Vault granted less than the resource requests: what, the limit, and where to change it. */
     LIMITED("Limited"),
     /** A field of the resource is set and has no effect: which, why, and what to do instead. */
-    NO_EFFECT("NoEffect");
+    NO_EFFECT("NoEffect"),
+    /** Nothing is written for the resource, because a user suspended it. */
+    SUSPENDED("Suspended");
 
     private final String text;
 

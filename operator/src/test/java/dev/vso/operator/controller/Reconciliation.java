@@ -1,6 +1,7 @@
 package dev.vso.operator.controller;
 
 import dev.vso.operator.reconcile.ForceSync;
+import dev.vso.operator.reconcile.Suspension;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -17,7 +18,7 @@ import java.util.Optional;
 public final class Reconciliation<S, R extends CustomResource<?, S>> {
 
     private final Class<R> type;
-    private final Reconciler<R> reconciler;
+    private Reconciler<R> reconciler;
     private R resource;
     private Optional<Duration> next = Optional.empty();
 
@@ -58,6 +59,11 @@ public final class Reconciliation<S, R extends CustomResource<?, S>> {
         resource = edited;
     }
 
+    /** Goes on with the reconciler of another process, which knows nothing but the resource. */
+    public void restart(Reconciler<R> another) {
+        reconciler = another;
+    }
+
     /** Requests the deletion. */
     public void delete(Instant at) {
         resource.getMetadata().setDeletionTimestamp(at.toString());
@@ -66,6 +72,11 @@ public final class Reconciliation<S, R extends CustomResource<?, S>> {
     /** Sets the annotation that asks for a sync now. */
     public void forceSync(String value) {
         resource.getMetadata().setAnnotations(Map.of(ForceSync.ANNOTATION, value));
+    }
+
+    /** Sets the annotation that suspends the resource, or removes it. */
+    public void pause(boolean isPaused) {
+        resource.getMetadata().setAnnotations(isPaused ? Map.of(Suspension.ANNOTATION, "true") : Map.of());
     }
 
     public void finalizer(String name) {

@@ -3,6 +3,7 @@ package dev.vso.operator.lease;
 import dev.vso.operator.auth.session.ParentTokenKeeper.TokenExpiry;
 import dev.vso.operator.lease.LeasePlan.Observed;
 import dev.vso.operator.reconcile.ReconcileInput;
+import dev.vso.operator.reconcile.ReconcileInput.Activity;
 import dev.vso.operator.reconcile.ReconcileState;
 import dev.vso.operator.secret.DestinationDrift.Drift;
 import dev.vso.vault.LeaseId;
@@ -21,6 +22,7 @@ final class LeaseObservedBuilder {
     private Optional<Lease> lease = Optional.of(lease(Duration.ofHours(1), true));
     private boolean gone;
     private Optional<TokenExpiry> parent = Optional.empty();
+    private Activity activity = Activity.ACTIVE;
     private int renewalPercent = 67;
     private ReconcileState state = ReconcileState.NEW.saw(Optional.empty());
     private Instant now = T.plusSeconds(60);
@@ -71,6 +73,11 @@ final class LeaseObservedBuilder {
         return this;
     }
 
+    LeaseObservedBuilder suspended() {
+        activity = Activity.SUSPENDED;
+        return this;
+    }
+
     LeaseObservedBuilder track(ReconcileState known) {
         state = known;
         return this;
@@ -93,7 +100,7 @@ final class LeaseObservedBuilder {
 
     Observed observed() {
         return new Observed(
-                new ReconcileInput(1, force, state, now, random),
+                new ReconcileInput(1, force, state, now, random, activity),
                 requestChanged,
                 drift,
                 lease,

@@ -120,6 +120,7 @@ class LeasePlanTest {
     void checksAreInOrder() {
         assertThat(LeasePlan.CHAIN.names())
                 .containsExactly(
+                        "suspended",
                         "newlyForced",
                         "waitingAfterFailure",
                         "neverIssued",

@@ -25,6 +25,7 @@ import dev.vso.operator.lease.LeasedCredentials;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.RetryScheduler;
 import dev.vso.operator.reconcile.StatusPatches;
+import dev.vso.operator.reconcile.Suspension;
 import dev.vso.operator.reconcile.SyncStatus;
 import dev.vso.operator.reconcile.TriggerEventSource;
 import dev.vso.operator.reconcile.UnusedField;
@@ -58,6 +59,7 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
     private final DatabaseConfigHandler connections;
     private final RoleHandler roles;
     private final CredentialLifecycle credentials;
+    private final SuspendedDatabase suspended;
     private final DatabaseFinalizer finalizer;
 
     /** @param interval how often to check Vault for changed or deleted roles and connections */
@@ -84,6 +86,8 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
                 states,
                 retries,
                 interval);
+        this.suspended =
+                new SuspendedDatabase(services.vault(), keeper, credentials, states, retries, services.suspensions());
         this.finalizer = new DatabaseFinalizer(
                 services.vault(),
                 services.tracker(),
@@ -107,31 +111,27 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
     }
 
     @Override
+    protected UpdateControl<Database> reconcileSuspended(Database resource, Suspension suspension) {
+        if (!services.finalizers().add(resource, DatabaseKind.FINALIZER)) {
+            return UpdateControl.noUpdate();
+        }
+        track(resource, destinations(resource, ObjectKey.of(resource)));
+        var result = suspended.step(resource, suspension);
+        return RetryScheduler.requeueAt(
+                StatusPatches.of(resource, new Database(), result.status()),
+                result.next(),
+                services.clock().instant());
+    }
+
+    @Override
     protected UpdateControl<Database> reconcileActive(Database resource) {
         ObjectKey key = ObjectKey.of(resource);
         if (!services.finalizers().add(resource, DatabaseKind.FINALIZER)) {
             return UpdateControl.noUpdate();
         }
         DatabaseSpec spec = resource.getSpec();
-        RoleDestinations destinations = RoleDestinations.of(
-                resource,
-                services.output()
-                        .writer()
-                        .markedRole(
-                                OwnerFactory.of(resource), new ObjectKey(key.namespace(), RoleNames.firstSecret(key))));
-        List<RolloutRestartTarget> restarts = spec.roles().stream()
-                .flatMap(role -> role.rolloutRestartTargets().stream())
-                .toList();
-        services.tracker()
-                .track(
-                        resource,
-                        states,
-                        new ResourceReferences(
-                                destinations.all(),
-                                List.of(),
-                                restarts,
-                                status(resource).pendingRestarts(),
-                                conditions(resource)));
+        RoleDestinations destinations = destinations(resource, key);
+        track(resource, destinations);
         try {
             Access access = services.vault().lastingAccessFor(states, key, spec.vaultAuthRef(), spec.namespace());
             Outcome connection = connections.step(resource, access);
@@ -145,6 +145,31 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
         } catch (SyncException failure) {
             return blocked(resource, failure.error());
         }
+    }
+
+    private RoleDestinations destinations(Database resource, ObjectKey key) {
+        return RoleDestinations.of(
+                resource,
+                services.output()
+                        .writer()
+                        .markedRole(
+                                OwnerFactory.of(resource), new ObjectKey(key.namespace(), RoleNames.firstSecret(key))));
+    }
+
+    private void track(Database resource, RoleDestinations destinations) {
+        List<RolloutRestartTarget> restarts = resource.getSpec().roles().stream()
+                .flatMap(role -> role.rolloutRestartTargets().stream())
+                .toList();
+        services.tracker()
+                .track(
+                        resource,
+                        states,
+                        new ResourceReferences(
+                                destinations.all(),
+                                List.of(),
+                                restarts,
+                                status(resource).pendingRestarts(),
+                                conditions(resource)));
     }
 
     /** Writes the status before anything else is done. */
@@ -206,7 +231,7 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
                 .orElseGet(() -> SyncStatus.synced(conditions(resource), secrets(roleStatuses), generation, now));
         conditions = UnusedField.withCondition(
                 conditions(resource),
-                withLimits(conditions, resource, now),
+                withLimits(active(resource, conditions), resource, now),
                 DatabaseFields.unused(resource.getSpec()),
                 resource,
                 now,
@@ -265,9 +290,13 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
         SyncStatus.report(resource, conditions(resource), error, services.events());
         DatabaseStatus status = status(resource).toBuilder()
                 .pendingRestarts(services.output().restarts().pending(resource))
-                .conditions(SyncStatus.failed(conditions(resource), error, generation, now))
+                .conditions(active(resource, SyncStatus.failed(conditions(resource), error, generation, now)))
                 .build();
         return RetryScheduler.requeueAt(StatusPatches.of(resource, new Database(), status), retry, now);
+    }
+
+    private List<Condition> active(Database resource, List<Condition> conditions) {
+        return services.suspensions().active(resource, conditions(resource), conditions);
     }
 
     /** Leaves the condition unchanged until the limits of all roles are known. */
@@ -306,7 +335,7 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
                 ", ", roles.stream().map(role -> String.valueOf(role.secret())).toList());
     }
 
-    private static Optional<String> firstExpiry(List<DatabaseRoleStatus> roles) {
+    static Optional<String> firstExpiry(List<DatabaseRoleStatus> roles) {
         return roles.stream()
                 .map(DatabaseRoleStatus::expiresAt)
                 .filter(Objects::nonNull)

@@ -26,6 +26,7 @@ import dev.vso.operator.reconcile.Decision;
 import dev.vso.operator.reconcile.ForceSync;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.RefreshLimits;
+import dev.vso.operator.reconcile.Suspension;
 import dev.vso.operator.reconcile.SyncReason;
 import dev.vso.operator.status.ConditionReasons;
 import dev.vso.operator.time.Jitter;
@@ -161,7 +162,8 @@ final class DynamicSecretHandler {
         statuses.forget(resource);
     }
 
-    private LeasedCredentials held(VaultDynamicSecret resource, @Nullable VaultDynamicSecretStatus status) {
+    /** Returns the credentials that this status describes. */
+    LeasedCredentials held(VaultDynamicSecret resource, @Nullable VaultDynamicSecretStatus status) {
         VaultDynamicSecretSpec spec = resource.getSpec();
         String digest = digest(resource);
         return new LeasedCredentials(
@@ -207,12 +209,17 @@ final class DynamicSecretHandler {
         }
         ObjectKey key = ObjectKey.of(resource);
         Instant now = timing.now();
-        Instant due = states.get(key)
-                .nextRefresh()
-                .orElseGet(() ->
-                        now.plus(Jitter.uniform(interval.get(), timing.random().nextDouble())));
+        Instant due = states.get(key).nextRefresh().orElseGet(() -> firstRefresh(resource, interval.get(), now));
         states.update(key, state -> state.refreshingAt(due, ForceSync.of(resource)));
         return now.isBefore(due) ? new Decision.Skip(due) : new Decision.Rotate(SyncReason.REFRESH_DUE);
+    }
+
+    /** Spreads the first requests after a start; a resource that was suspended until now is not delayed. */
+    private Instant firstRefresh(VaultDynamicSecret resource, Duration interval, Instant now) {
+        boolean isResumed = Suspension.isReportedBy(DynamicStatusReader.conditions(resource.getStatus()));
+        return isResumed
+                ? now
+                : now.plus(Jitter.uniform(interval, timing.random().nextDouble()));
     }
 
     private static boolean endsByItself(SyncReason reason) {

@@ -12,6 +12,7 @@ import dev.vso.operator.lease.LeaseKeeper;
 import dev.vso.operator.lease.LeaseWatch;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.RetryScheduler;
+import dev.vso.operator.reconcile.Suspension;
 import dev.vso.operator.reconcile.SyncStatus;
 import dev.vso.operator.reconcile.TriggerEventSource;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -26,6 +27,7 @@ public final class DynamicSecretReconciler extends KindReconciler<VaultDynamicSe
     private final RetryScheduler retries;
     private final DynamicStatusWriter statuses;
     private final DynamicSecretHandler sync;
+    private final SuspendedDynamicSecret suspended;
     private final DynamicSecretFinalizer finalizer;
 
     public DynamicSecretReconciler(
@@ -50,6 +52,8 @@ public final class DynamicSecretReconciler extends KindReconciler<VaultDynamicSe
                 keeper,
                 states,
                 statuses);
+        this.suspended = new SuspendedDynamicSecret(
+                services.vault(), services.timing(), sync, keeper, states, retries, statuses);
         this.finalizer = new DynamicSecretFinalizer(
                 services.vault(),
                 services.tracker(),
@@ -72,10 +76,22 @@ public final class DynamicSecretReconciler extends KindReconciler<VaultDynamicSe
     }
 
     @Override
-    protected UpdateControl<VaultDynamicSecret> reconcileActive(VaultDynamicSecret resource) {
+    protected UpdateControl<VaultDynamicSecret> reconcileSuspended(VaultDynamicSecret resource, Suspension suspension) {
         if (!services.finalizers().add(resource, DynamicSecretKind.FINALIZER)) {
             return UpdateControl.noUpdate();
         }
+        track(resource);
+        return report(resource, suspended.step(resource, suspension));
+    }
+
+    private UpdateControl<VaultDynamicSecret> report(VaultDynamicSecret resource, Step step) {
+        return RetryScheduler.requeueAt(
+                DynamicStatusWriter.report(resource, step.status()),
+                step.next(),
+                services.clock().instant());
+    }
+
+    private void track(VaultDynamicSecret resource) {
         var spec = resource.getSpec();
         var conditions = DynamicStatusReader.conditions(resource.getStatus());
         var pending = DynamicStatusReader.pending(resource.getStatus());
@@ -84,13 +100,18 @@ public final class DynamicSecretReconciler extends KindReconciler<VaultDynamicSe
                         resource,
                         states,
                         new ResourceReferences(spec.destination(), spec.rolloutRestartTargets(), pending, conditions));
+    }
+
+    @Override
+    protected UpdateControl<VaultDynamicSecret> reconcileActive(VaultDynamicSecret resource) {
+        if (!services.finalizers().add(resource, DynamicSecretKind.FINALIZER)) {
+            return UpdateControl.noUpdate();
+        }
+        track(resource);
         try {
             Step step = sync.step(resource);
             Instant look = statuses.nextLook(resource);
-            return RetryScheduler.requeueAt(
-                    DynamicStatusWriter.report(resource, step.status()),
-                    look.isBefore(step.next()) ? look : step.next(),
-                    services.clock().instant());
+            return report(resource, look.isBefore(step.next()) ? new Step(step.status(), look) : step);
         } catch (SyncException failure) {
             return failed(resource, failure.error());
         }

@@ -17,6 +17,9 @@ import dev.vso.operator.output.SecretOutput;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.RefreshLimits;
 import dev.vso.operator.reconcile.StatusPatches;
+import dev.vso.operator.reconcile.Suspension;
+import dev.vso.operator.reconcile.Suspension.Effect;
+import dev.vso.operator.reconcile.SuspensionReport;
 import dev.vso.operator.reconcile.SyncStatus;
 import dev.vso.operator.reconcile.UnusedField;
 import dev.vso.operator.rotation.RotationTracker;
@@ -32,6 +35,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the status of a VaultDynamicSecret, in VSO's form. */
@@ -115,10 +119,7 @@ final class DynamicStatusWriter {
                 digest,
                 old.staticCredsMetaData(),
                 superseded,
-                renewal(
-                        resource,
-                        ConditionUpdate.yes(
-                                ConditionType.LEASE_RENEWAL, ConditionReasons.SECRET_LEASE_RENEWAL, RENEWED)));
+                renewal(resource, renewalSucceeded()));
     }
 
     /** Returns whether the status says that this lease was renewed on schedule. */
@@ -167,9 +168,10 @@ final class DynamicStatusWriter {
                 credentials.kept(LeasedCredentials.id(resource, ReconcileStateStore.NO_PART)),
                 resource.getMetadata().getGeneration(),
                 now);
+        List<Condition> before = DynamicStatusReader.of(resource).conditions();
         return UnusedField.withCondition(
-                DynamicStatusReader.of(resource).conditions(),
-                kept,
+                before,
+                suspensions().active(resource, before, kept),
                 DynamicSecretFields.unused(resource.getSpec(), leased, rotated, refreshLimits),
                 resource,
                 now,
@@ -260,13 +262,56 @@ final class DynamicStatusWriter {
     VaultDynamicSecretStatus failed(VaultDynamicSecret resource, SyncError error) {
         VaultDynamicSecretStatus old = DynamicStatusReader.of(resource);
         List<Condition> before = error.eventReason().equals(ConditionReasons.SECRET_LEASE_RENEWAL_ERROR)
-                ? renewal(
-                        resource, ConditionUpdate.no(ConditionType.LEASE_RENEWAL, error.eventReason(), error.message()))
+                ? renewal(resource, renewalFailed(error))
                 : old.conditions();
         return withSameCredentials(
                 resource,
                 old.lastGeneration(),
                 SyncStatus.failed(before, error, resource.getMetadata().getGeneration(), clock.instant()));
+    }
+
+    /**
+     * Returns the status of a suspended resource: what it says about the last sync stays as it is.
+     *
+     * @param renewal the condition after an attempt to renew the lease; empty if there was none
+     * @param renewed the lease after a renewal; empty if there was none
+     */
+    VaultDynamicSecretStatus suspended(
+            VaultDynamicSecret resource,
+            Suspension how,
+            Optional<Effect> effect,
+            Optional<ConditionUpdate> renewal,
+            Optional<Lease> renewed) {
+        VaultDynamicSecretStatus old = DynamicStatusReader.of(resource);
+        Instant now = clock.instant();
+        List<Condition> conditions = KeptCredentials.told(
+                renewal.map(finding -> renewal(resource, finding)).orElse(old.conditions()),
+                credentials.kept(LeasedCredentials.id(resource, ReconcileStateStore.NO_PART)),
+                resource.getMetadata().getGeneration(),
+                now);
+        var status = old.toBuilder()
+                .superseded(superseded(resource))
+                .conditions(suspensions().suspended(resource, old.conditions(), conditions, how, effect));
+        renewed.ifPresent(lease -> status.secretLease(
+                        DynamicStatusReader.toStatus(lease, old.secretLease().requestID()))
+                .lastRenewalTime(lease.since().getEpochSecond())
+                .expiresAt(DynamicStatusReader.expiresAt(lease, old.staticCredsMetaData(), now)));
+        return status.build();
+    }
+
+    private SuspensionReport suspensions() {
+        return new SuspensionReport(output.events(), clock);
+    }
+
+    /** Returns the condition after a renewal. */
+    static ConditionUpdate renewalSucceeded() {
+        return ConditionUpdate.yes(ConditionType.LEASE_RENEWAL, ConditionReasons.SECRET_LEASE_RENEWAL, RENEWED);
+    }
+
+    /** Returns the condition after a renewal that failed. */
+    static ConditionUpdate renewalFailed(SyncError error) {
+        return ConditionUpdate.no(
+                ConditionType.LEASE_RENEWAL, ConditionReasons.SECRET_LEASE_RENEWAL_ERROR, error.message());
     }
 
     static UpdateControl<VaultDynamicSecret> report(VaultDynamicSecret resource, VaultDynamicSecretStatus status) {

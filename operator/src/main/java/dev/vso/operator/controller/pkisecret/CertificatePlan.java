@@ -14,12 +14,14 @@ import dev.vso.operator.controller.pkisecret.revocation.ReplacedCertificate;
 import dev.vso.operator.decision.DecisionChain;
 import dev.vso.operator.lease.OverlapPlan;
 import dev.vso.operator.reconcile.ReconcileInput;
+import dev.vso.operator.reconcile.Suspension.Effect;
 import dev.vso.operator.secret.ApplyReason;
 import dev.vso.operator.secret.DestinationDrift.Drift;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Decides what to do about a certificate, and why, by a chain of checks; the first that applies decides. An existing
@@ -81,6 +83,7 @@ final class CertificatePlan {
     /** The checks in order. */
     static final DecisionChain<Observed, CertificateDecision> CHAIN = new DecisionChain<>(
             List.of(
+                    check("suspended", CertificatePlan::suspended),
                     check("newlyForced", CertificatePlan::newlyForced),
                     check("waitingAfterFailure", CertificatePlan::waitingAfterFailure),
                     check("neverIssued", CertificatePlan::neverIssued),
@@ -107,6 +110,46 @@ final class CertificatePlan {
     static Optional<CertificateRenewal> renewal(Observed o) {
         return o.held()
                 .map(held -> CertificateRenewal.of(held, o.expiry(), o.input().random()));
+    }
+
+    /**
+     * Nothing may be written for the resource: replaced certificates are revoked when that is due, and Vault is asked
+     * whether the one in use was revoked.
+     */
+    private static Optional<CertificateDecision> suspended(Observed o) {
+        return o.input().isSuspended()
+                ? waitingAfterFailure(o)
+                        .or(() -> revocationDue(o))
+                        .or(() -> workloadCheckDue(o))
+                        .or(() -> lookUpDue(o))
+                        .or(() -> Optional.of(new NoAction(nextWhileSuspended(o))))
+                : Optional.empty();
+    }
+
+    /** The end changes what the status says; so does a renewal that would be due. */
+    private static Instant nextWhileSuspended(Observed o) {
+        Stream<Instant> certificate = Stream.concat(
+                renewal(o).map(CertificateRenewal::at).stream(),
+                o.held().map(HeldCertificate::end).stream());
+        Stream<Instant> others = Stream.concat(
+                o.superseded().stream().map(Replaced::checkAt), Stream.of(o.nextLookUp()));
+        return Stream.concat(certificate, others)
+                .filter(at -> !o.input().isDue(at))
+                .min(Instant::compareTo)
+                .orElse(Instant.MAX);
+    }
+
+    /** Returns what the suspension of the resource means for its certificate; empty if it has none. */
+    static Optional<Effect> effect(Observed o) {
+        return o.held()
+                .map(held -> o.revoked()
+                        ? Effect.certificateRevoked()
+                        : Effect.ofCertificate(
+                                held.end(),
+                                CertificateRenewal.of(
+                                                held, o.expiry(), o.input().random())
+                                        .at(),
+                                o.input().now()));
     }
 
     /** The force-sync annotation has a new value, which overrides any back-off. */

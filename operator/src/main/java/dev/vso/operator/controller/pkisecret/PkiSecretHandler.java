@@ -26,7 +26,10 @@ import dev.vso.operator.lease.RevocationPolicy;
 import dev.vso.operator.output.SecretOutput;
 import dev.vso.operator.reconcile.ForceSync;
 import dev.vso.operator.reconcile.ReconcileInput;
+import dev.vso.operator.reconcile.ReconcileInput.Activity;
 import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.reconcile.Suspension;
+import dev.vso.operator.reconcile.Suspension.Effect;
 import dev.vso.operator.secret.SecretWriter.Delivered;
 import dev.vso.operator.secret.owner.Owner;
 import dev.vso.operator.secret.owner.OwnerFactory;
@@ -145,6 +148,11 @@ final class PkiSecretHandler {
                 next);
     }
 
+    /** Returns what a suspension means for the certificate; empty if there is none. */
+    Optional<Effect> effect(VaultPKISecret resource, PkiStatusReader state) throws SyncException {
+        return CertificatePlan.effect(observe(resource, state));
+    }
+
     private Observed observe(VaultPKISecret resource, PkiStatusReader state) throws SyncException {
         VaultPKISecretSpec spec = resource.getSpec();
         Owner owner = OwnerFactory.of(resource);
@@ -156,7 +164,8 @@ final class PkiSecretHandler {
                         ForceSync.of(resource),
                         states.get(ObjectKey.of(resource)),
                         clock.instant(),
-                        state.held().map(held -> Jitter.hash(held.serial())).orElse(0.0)),
+                        state.held().map(held -> Jitter.hash(held.serial())).orElse(0.0),
+                        Activity.of(resource, PkiStatusWriter.conditions(resource))),
                 state.requestMatch(spec),
                 state.shapeChanged(secret.shape(resource)) || state.authoritiesChanged(secret.authorities(resource)),
                 output.writer().drift(owner, spec.destination().plain(), state.mac()),
@@ -175,7 +184,7 @@ final class PkiSecretHandler {
         boolean waits = states.get(key)
                 .waitingUntil(resource.getMetadata().getGeneration(), clock.instant())
                 .isPresent();
-        if (!waits) {
+        if (!waits && Suspension.of(resource).isEmpty()) {
             var destination = resource.getSpec().destination().plain();
             output.writer()
                     .repairMetadata(OwnerFactory.of(resource), destination, state.mac())

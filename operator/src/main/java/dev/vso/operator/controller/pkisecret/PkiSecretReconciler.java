@@ -18,6 +18,7 @@ import dev.vso.operator.lease.RevocationPolicy;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.RetryScheduler;
 import dev.vso.operator.reconcile.StatusPatches;
+import dev.vso.operator.reconcile.Suspension;
 import dev.vso.operator.reconcile.SyncStatus;
 import dev.vso.operator.reconcile.TriggerEventSource;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -25,9 +26,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps the certificate of a VaultPKISecret in its Secret, and replaces it before it expires. */
 public final class PkiSecretReconciler extends KindReconciler<VaultPKISecret> {
+
+    private static final Logger log = LoggerFactory.getLogger(PkiSecretReconciler.class);
 
     static final String REVOKED = "CertificateRevoked";
     static final String REVOCATION_FAILED = "CertificateRevocationFailed";
@@ -116,11 +121,36 @@ public final class PkiSecretReconciler extends KindReconciler<VaultPKISecret> {
     }
 
     @Override
-    protected UpdateControl<VaultPKISecret> reconcileActive(VaultPKISecret resource) {
-        var spec = resource.getSpec();
-        if (PkiSecretFinalizer.isNeeded(spec) && !services.finalizers().add(resource, PkiSecretKind.FINALIZER)) {
+    protected UpdateControl<VaultPKISecret> reconcileSuspended(VaultPKISecret resource, Suspension suspension) {
+        if (!ensureFinalizer(resource)) {
             return UpdateControl.noUpdate();
         }
+        track(resource);
+        PkiStatusReader state = PkiStatusReader.of(resource);
+        if (CaOnlyHandler.appliesTo(resource.getSpec())) {
+            return report(resource, statuses.suspended(resource, state, suspension, Optional.empty()), Instant.MAX);
+        }
+        try {
+            Step step = sync.step(resource);
+            state = step.state();
+            return report(
+                    resource,
+                    statuses.suspended(resource, state, suspension, sync.effect(resource, state)),
+                    step.next());
+        } catch (SyncException failure) {
+            Instant retry = retries.failed(resource, ReconcileStateStore.NO_PART, failure.error());
+            log.warn("{}: {}", failure.error().eventReason(), failure.error().message());
+            return report(resource, statuses.suspended(resource, state, suspension, Optional.empty()), retry);
+        }
+    }
+
+    private boolean ensureFinalizer(VaultPKISecret resource) {
+        return !PkiSecretFinalizer.isNeeded(resource.getSpec())
+                || services.finalizers().add(resource, PkiSecretKind.FINALIZER);
+    }
+
+    private void track(VaultPKISecret resource) {
+        var spec = resource.getSpec();
         services.tracker()
                 .track(
                         resource,
@@ -131,6 +161,15 @@ public final class PkiSecretReconciler extends KindReconciler<VaultPKISecret> {
                                 spec.rolloutRestartTargets(),
                                 PkiStatusWriter.status(resource).pendingRestarts(),
                                 PkiStatusWriter.conditions(resource)));
+    }
+
+    @Override
+    protected UpdateControl<VaultPKISecret> reconcileActive(VaultPKISecret resource) {
+        if (!ensureFinalizer(resource)) {
+            return UpdateControl.noUpdate();
+        }
+        track(resource);
+        var spec = resource.getSpec();
         try {
             Step step = CaOnlyHandler.appliesTo(spec) ? authorities.step(resource) : sync.step(resource);
             warnOfOffset(resource, step);

@@ -10,6 +10,9 @@ import dev.vso.operator.lease.KeptCredentials;
 import dev.vso.operator.output.SecretOutput;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.RefreshLimits;
+import dev.vso.operator.reconcile.Suspension;
+import dev.vso.operator.reconcile.Suspension.Effect;
+import dev.vso.operator.reconcile.SuspensionReport;
 import dev.vso.operator.reconcile.SyncStatus;
 import dev.vso.operator.reconcile.UnusedField;
 import dev.vso.operator.status.ConditionReasons;
@@ -63,6 +66,19 @@ final class PkiStatusWriter {
                 .valid(true)
                 .error(tooLong ? OFFSET_TOO_LONG : "")
                 .build();
+    }
+
+    /** Returns the status of a suspended resource: what it says about the last sync stays as it is. */
+    VaultPKISecretStatus suspended(
+            VaultPKISecret resource, PkiStatusReader state, Suspension how, Optional<Effect> effect) {
+        List<Condition> conditions = conditions(resource);
+        return describing(resource, state)
+                .conditions(suspensions().suspended(resource, conditions, conditions, how, effect))
+                .build();
+    }
+
+    private SuspensionReport suspensions() {
+        return new SuspensionReport(output.events(), clock);
     }
 
     /** Returns the status after a failed attempt; the Secret and its description stay as they are. */
@@ -136,8 +152,24 @@ final class PkiStatusWriter {
     /** Starts from the earlier status and describes the certificate that the Secret holds now. */
     private VaultPKISecretStatus.Builder holding(
             VaultPKISecret resource, PkiStatusReader state, List<Condition> conditions) {
-        Optional<HeldCertificate> held = state.held();
         Instant now = clock.instant();
+        return describing(resource, state)
+                .pendingRestarts(output.restarts().pending(resource))
+                .conditions(UnusedField.withCondition(
+                        conditions(resource),
+                        suspensions()
+                                .active(
+                                        resource,
+                                        conditions(resource),
+                                        output.restarts().withRestartCondition(conditions, resource, now)),
+                        PkiSecretFields.unused(resource.getSpec(), refreshLimits),
+                        resource,
+                        now,
+                        output.events()));
+    }
+
+    private static VaultPKISecretStatus.Builder describing(VaultPKISecret resource, PkiStatusReader state) {
+        Optional<HeldCertificate> held = state.held();
         return status(resource).toBuilder()
                 .serialNumber(held.map(HeldCertificate::serial).orElse(null))
                 .expiration(held.map(one -> one.end().getEpochSecond()).orElse(null))
@@ -147,14 +179,6 @@ final class PkiStatusWriter {
                 .requestDigest(state.request().orElse(null))
                 .shapeDigest(state.outputFormatDigest().orElse(null))
                 .authoritiesDigest(state.authorities().orElse(null))
-                .superseded(ReplacedCertificate.toStatus(state.superseded()))
-                .pendingRestarts(output.restarts().pending(resource))
-                .conditions(UnusedField.withCondition(
-                        conditions(resource),
-                        output.restarts().withRestartCondition(conditions, resource, now),
-                        PkiSecretFields.unused(resource.getSpec(), refreshLimits),
-                        resource,
-                        now,
-                        output.events()));
+                .superseded(ReplacedCertificate.toStatus(state.superseded()));
     }
 }

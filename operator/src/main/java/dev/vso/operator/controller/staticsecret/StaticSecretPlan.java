@@ -7,6 +7,7 @@ import dev.vso.operator.reconcile.Decision;
 import dev.vso.operator.reconcile.Decision.Fetch;
 import dev.vso.operator.reconcile.Decision.Skip;
 import dev.vso.operator.reconcile.ReconcileInput;
+import dev.vso.operator.reconcile.ReconcileInput.Activity;
 import dev.vso.operator.reconcile.SyncReason;
 import dev.vso.operator.secret.DestinationDrift.Drift;
 import dev.vso.operator.time.Jitter;
@@ -41,6 +42,7 @@ final class StaticSecretPlan {
     static final DecisionChain<Observed, Decision.StaticDecision> CHAIN = new DecisionChain<>(
             List.of(
                     check("newlyForced", StaticSecretPlan::newlyForced),
+                    check("resumed", StaticSecretPlan::resumed),
                     check("waitingAfterFailure", StaticSecretPlan::waitingAfterFailure),
                     check("neverSynced", StaticSecretPlan::neverSynced),
                     check("specChanged", StaticSecretPlan::specChanged),
@@ -66,6 +68,11 @@ final class StaticSecretPlan {
     private static Optional<Decision.StaticDecision> newlyForced(Observed o) {
         boolean unknown = o.refresh().isPresent() && o.input().track().isNew();
         return fetchIf(o.input().isForced() && !unknown, SyncReason.FORCED);
+    }
+
+    /** Vault is read even if the refresh is not due: the user waits for it. */
+    private static Optional<Decision.StaticDecision> resumed(Observed o) {
+        return fetchIf(o.input().activity() == Activity.RESUMED, SyncReason.RESUMED);
     }
 
     /** The last attempt failed and its back-off is not over. */

@@ -15,10 +15,12 @@ import dev.vso.operator.kubernetes.watch.LargeMetadata;
 import dev.vso.operator.reconcile.Decision;
 import dev.vso.operator.reconcile.ForceSync;
 import dev.vso.operator.reconcile.ReconcileInput;
+import dev.vso.operator.reconcile.ReconcileInput.Activity;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.RefreshLimits;
 import dev.vso.operator.reconcile.RetryScheduler;
 import dev.vso.operator.reconcile.StatusPatches;
+import dev.vso.operator.reconcile.Suspension;
 import dev.vso.operator.reconcile.SyncReason;
 import dev.vso.operator.reconcile.SyncStatus;
 import dev.vso.operator.reconcile.TriggerEventSource;
@@ -76,9 +78,17 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
     }
 
     @Override
-    protected UpdateControl<VaultStaticSecret> reconcileActive(VaultStaticSecret resource) {
-        ObjectKey key = ObjectKey.of(resource);
-        Owner owner = OwnerFactory.of(resource);
+    protected UpdateControl<VaultStaticSecret> reconcileSuspended(VaultStaticSecret resource, Suspension suspension) {
+        track(resource);
+        List<Condition> conditions = conditions(resource);
+        var status = status(resource).toBuilder()
+                .conditions(services.suspensions()
+                        .suspended(resource, conditions, conditions, suspension, Optional.empty()))
+                .build();
+        return report(resource, status);
+    }
+
+    private void track(VaultStaticSecret resource) {
         var spec = resource.getSpec();
         services.tracker()
                 .track(
@@ -89,6 +99,13 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
                                 spec.rolloutRestartTargets(),
                                 status(resource).pendingRestarts(),
                                 conditions(resource)));
+    }
+
+    @Override
+    protected UpdateControl<VaultStaticSecret> reconcileActive(VaultStaticSecret resource) {
+        ObjectKey key = ObjectKey.of(resource);
+        Owner owner = OwnerFactory.of(resource);
+        track(resource);
         try {
             return switch (StaticSecretPlan.decide(observe(resource, owner, key))) {
                 case Decision.Skip(Instant until) -> skip(resource, key, until);
@@ -110,7 +127,8 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
                         ForceSync.of(resource),
                         states.get(key),
                         services.clock().instant(),
-                        services.timing().random().nextDouble()),
+                        services.timing().random().nextDouble(),
+                        Activity.of(resource, status.conditions())),
                 status.lastGeneration(),
                 SyncStatus.saysFailed(status.conditions()),
                 services.output().transformations().isOutdated(resource, spec.destination()),
@@ -244,7 +262,7 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
     private List<Condition> remarked(List<Condition> conditions, VaultStaticSecret resource, Instant now) {
         return UnusedField.withCondition(
                 conditions(resource),
-                conditions,
+                services.suspensions().active(resource, conditions(resource), conditions),
                 StaticSecretFields.unused(resource.getSpec(), services.refreshLimits()),
                 resource,
                 now,

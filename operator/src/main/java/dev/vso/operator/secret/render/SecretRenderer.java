@@ -6,6 +6,7 @@ import static dev.vso.operator.error.SyncError.terminal;
 import dev.vso.api.Destination;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.reconcile.ForceSync;
+import dev.vso.operator.reconcile.Suspension;
 import dev.vso.operator.status.ConditionReasons;
 import dev.vso.operator.template.DataTransform;
 import dev.vso.operator.template.KubernetesTypes;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class SecretRenderer {
 
     private static final Set<String> NO_INPUT =
-            Set.of(ForceSync.ANNOTATION, "kubectl.kubernetes.io/last-applied-configuration");
+            Set.of(ForceSync.ANNOTATION, Suspension.ANNOTATION, "kubectl.kubernetes.io/last-applied-configuration");
 
     private final DataTransform transform;
 

@@ -146,6 +146,7 @@ class RoleDestinationsTest {
                 null,
                 null,
                 Stream.of(roles).toList(),
+                null,
                 null));
         database.setStatus(
                 DatabaseStatus.NONE.toBuilder().firstRole(first).roles(told).build());

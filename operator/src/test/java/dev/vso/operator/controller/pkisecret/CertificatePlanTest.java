@@ -18,6 +18,7 @@ import dev.vso.operator.controller.pkisecret.CertificatePlan.RequestMatch;
 import dev.vso.operator.controller.pkisecret.revocation.ReplacedCertificate;
 import dev.vso.operator.lease.ReplacedCredentials;
 import dev.vso.operator.reconcile.ReconcileInput;
+import dev.vso.operator.reconcile.ReconcileInput.Activity;
 import dev.vso.operator.reconcile.ReconcileState;
 import dev.vso.operator.secret.ApplyReason;
 import dev.vso.operator.secret.DestinationDrift.Drift;
@@ -58,6 +59,7 @@ class CertificatePlanTest {
         private List<CertificatePlan.Replaced> superseded = List.of();
         private ReconcileState state = ReconcileState.NEW.saw(Optional.empty());
         private Instant now = T.plusSeconds(60);
+        private Activity activity = Activity.ACTIVE;
 
         Given request(RequestMatch value) {
             request = value;
@@ -113,6 +115,11 @@ class CertificatePlanTest {
             return this;
         }
 
+        Given suspended() {
+            activity = Activity.SUSPENDED;
+            return this;
+        }
+
         Given track(ReconcileState value) {
             state = value;
             return this;
@@ -126,7 +133,7 @@ class CertificatePlanTest {
 
         Observed observed() {
             return new Observed(
-                    new ReconcileInput(1, force, state, now, 0.5),
+                    new ReconcileInput(1, force, state, now, 0.5, activity),
                     request,
                     shapeChanged,
                     drift,
@@ -245,7 +252,30 @@ class CertificatePlanTest {
                         "a renewal goes before a replaced one",
                         given().superseded(KEPT).at(Duration.ofHours(16)),
                         issue(IssueReason.DUE)),
-                row("time to ask Vault", given().nextLookUp(T), new CheckRevocation()));
+                row("time to ask Vault", given().nextLookUp(T), new CheckRevocation()),
+                row("suspended: nothing is issued", given().suspended().nothingHeld(), rest),
+                row("suspended, and a new annotation", given().suspended().force("x"), rest),
+                row("suspended and revoked in Vault", given().suspended().revoked(), rest),
+                row("suspended, Secret missing", given().suspended().drift(new Drift.Missing()), rest),
+                row("suspended, another request", given().suspended().request(RequestMatch.DIFFERENT), rest),
+                row("suspended, another form", given().suspended().shapeChanged(), rest),
+                row(
+                        "suspended at two thirds: the end is next",
+                        given().suspended().at(Duration.ofHours(16)).nextLookUp(Instant.MAX),
+                        new NoAction(T.plus(Duration.ofDays(1)))),
+                row(
+                        "suspended and expired",
+                        given().suspended().at(Duration.ofDays(1)).nextLookUp(Instant.MAX),
+                        new NoAction(Instant.MAX)),
+                row(
+                        "suspended: a replaced one is revoked when due",
+                        given().suspended().superseded(REPLACED),
+                        new Revoke(REPLACED)),
+                row(
+                        "suspended: workloads of a replaced one are checked",
+                        given().suspended().superseded(KEPT),
+                        new CheckWorkloads(List.of(KEPT))),
+                row("suspended: Vault is asked", given().suspended().nextLookUp(T), new CheckRevocation()));
     }
 
     private static Arguments row(String what, Given given, CertificateDecision expected) {
@@ -274,6 +304,7 @@ class CertificatePlanTest {
     void checksAreInOrder() {
         assertThat(CertificatePlan.CHAIN.names())
                 .containsExactly(
+                        "suspended",
                         "newlyForced",
                         "waitingAfterFailure",
                         "neverIssued",

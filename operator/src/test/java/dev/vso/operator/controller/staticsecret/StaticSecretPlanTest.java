@@ -7,6 +7,7 @@ import dev.vso.operator.reconcile.Decision;
 import dev.vso.operator.reconcile.Decision.Fetch;
 import dev.vso.operator.reconcile.Decision.Skip;
 import dev.vso.operator.reconcile.ReconcileInput;
+import dev.vso.operator.reconcile.ReconcileInput.Activity;
 import dev.vso.operator.reconcile.ReconcileState;
 import dev.vso.operator.reconcile.SyncReason;
 import dev.vso.operator.secret.ApplyReason;
@@ -43,6 +44,7 @@ class StaticSecretPlanTest {
     /** A condition and its consequence if no other condition holds; in order of precedence. */
     enum Fact {
         FORCED,
+        RESUMED,
         WAITING,
         NEVER_SYNCED,
         SPEC_CHANGED,
@@ -57,6 +59,7 @@ class StaticSecretPlanTest {
         Observed in(Observed o) {
             return switch (this) {
                 case FORCED -> force(o, "new");
+                case RESUMED -> resumed(o);
                 case WAITING ->
                     track(
                             o,
@@ -77,6 +80,7 @@ class StaticSecretPlanTest {
         Decision answer() {
             return switch (this) {
                 case FORCED -> new Fetch(SyncReason.FORCED);
+                case RESUMED -> new Fetch(SyncReason.RESUMED);
                 case WAITING -> new Skip(RETRY);
                 case NEVER_SYNCED -> new Fetch(SyncReason.FIRST_SYNC);
                 case SPEC_CHANGED -> new Fetch(SyncReason.SPEC_CHANGED);
@@ -92,12 +96,19 @@ class StaticSecretPlanTest {
 
     private static Observed force(Observed o, String value) {
         ReconcileInput i = o.input();
-        return with(o, new ReconcileInput(i.generation(), Optional.of(value), i.track(), i.now(), i.random()));
+        return with(
+                o,
+                new ReconcileInput(i.generation(), Optional.of(value), i.track(), i.now(), i.random(), i.activity()));
     }
 
     private static Observed track(Observed o, ReconcileState state) {
         ReconcileInput i = o.input();
-        return with(o, new ReconcileInput(i.generation(), i.force(), state, i.now(), i.random()));
+        return with(o, new ReconcileInput(i.generation(), i.force(), state, i.now(), i.random(), i.activity()));
+    }
+
+    private static Observed resumed(Observed o) {
+        ReconcileInput i = o.input();
+        return with(o, new ReconcileInput(i.generation(), i.force(), i.track(), i.now(), i.random(), Activity.RESUMED));
     }
 
     private static Observed with(Observed o, ReconcileInput input) {
@@ -202,6 +213,7 @@ class StaticSecretPlanTest {
         assertThat(StaticSecretPlan.CHAIN.names())
                 .containsExactly(
                         "newlyForced",
+                        "resumed",
                         "waitingAfterFailure",
                         "neverSynced",
                         "specChanged",

@@ -1,0 +1,137 @@
+package dev.vso.operator.controller.database;
+
+import static dev.vso.operator.lease.ManualSchedule.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.api.Database;
+import dev.vso.api.DatabaseStatus;
+import dev.vso.operator.controller.ControllerFixture;
+import dev.vso.operator.controller.Reconciliation;
+import dev.vso.operator.controller.database.config.RootSecrets;
+import dev.vso.operator.kubernetes.ObjectKey;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** A Database while it is suspended, and when it is resumed. */
+class SuspendedDatabaseTest {
+
+    private static final String SPEC = """
+            apiVersion: example.com/v1
+            kind: Database
+            metadata: {name: shop}
+            spec:
+              engine: postgresql
+              name: shop
+              mount: db
+              roles:
+              - {name: app, db_name: shop, creationTTL: 1h, revocationTTL: 24h}
+            """;
+    private static final String OTHER = "  - {name: job, db_name: shop, creationTTL: 1h, revocationTTL: 24h}\n";
+    private static final String SUSPENDED = "  suspend: true\n";
+    private static final String ROLE = "db/roles/team_shop_app";
+    private static final String FIRST = "db/creds/team_shop_app/1";
+    private static final ObjectKey SECRET = new ObjectKey("team", "shop-credentials");
+
+    private ControllerFixture fixture;
+    private FakeDatabaseEngine engine;
+    private Reconciliation<DatabaseStatus, Database> run;
+
+    @BeforeEach
+    void open() throws Exception {
+        fixture = new ControllerFixture();
+        engine = new FakeDatabaseEngine();
+        fixture.vault.mount(engine);
+        run = new Reconciliation<>(
+                Database.class,
+                new DatabaseReconciler(
+                        fixture.services(),
+                        fixture.credentials(),
+                        fixture.watch(),
+                        new RootSecrets(fixture.secrets, fixture.secrets.hmac()),
+                        Duration.ofMinutes(10),
+                        fixture.triggers()),
+                SPEC);
+        run.run();
+    }
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    private Optional<Condition> condition(String type) {
+        return run.status().conditions().stream()
+                .filter(it -> it.getType().equals(type))
+                .findFirst();
+    }
+
+    @Test
+    @DisplayName("no role is written and no Secret repaired; the leases are renewed; resumed, all that is done at once")
+    void suspended() throws Exception {
+        run.edit(SPEC + OTHER + SUSPENDED);
+        run.run();
+        engine.remove(ROLE);
+        fixture.secrets.set(SECRET, "username", "edited");
+        fixture.clock.pass(Duration.ofMinutes(45));
+        run.run();
+        assertThat(engine.changes()).containsExactly("PUT " + ROLE);
+        assertThat(fixture.leases.count("renew")).isEqualTo(1);
+        assertThat(fixture.leases.living()).containsExactly(FIRST);
+        assertThat(fixture.secrets.data(SECRET)).containsEntry("username", "edited");
+        assertThat(run.status().observedGeneration()).isEqualTo(1);
+        assertThat(condition("Suspended").orElseThrow().getReason()).isEqualTo("SuspendedBySpec");
+        run.edit(SPEC + OTHER);
+        run.run();
+        assertThat(engine.changes()).contains("PUT db/roles/team_shop_job");
+        assertThat(run.status().roles()).hasSize(2);
+        assertThat(condition("Suspended")).isEmpty();
+    }
+
+    @Test
+    @DisplayName("a role that is removed meanwhile keeps its lease, Secret and role in Vault until the resumption")
+    void roleRemoved() throws Exception {
+        run.edit(SPEC.replace("name: app", "name: job") + SUSPENDED);
+        run.run();
+        fixture.clock.pass(Duration.ofMinutes(45));
+        run.run();
+        assertThat(fixture.leases.count("renew")).isEqualTo(1);
+        assertThat(engine.at(ROLE)).isNotEmpty();
+        assertThat(run.status().roles())
+                .singleElement()
+                .satisfies(role -> assertThat(role.name()).isEqualTo("app"));
+    }
+
+    @Test
+    @DisplayName("a revoked lease is not replaced: condition and warning name the role")
+    void revoked() throws Exception {
+        run.edit(SPEC + SUSPENDED);
+        run.run();
+        fixture.leases.ends(FIRST);
+        fixture.clock.pass(Duration.ofMinutes(45));
+        run.run();
+        run.run();
+        assertThat(fixture.leases.living()).isEmpty();
+        assertThat(condition("Suspended").orElseThrow().getMessage())
+                .contains("role app: the credentials in the Secret were revoked or have expired");
+        soon().untilAsserted(() -> assertThat(fixture.posted())
+                .filteredOn(it -> it.startsWith("NotReplacedWhileSuspended"))
+                .hasSize(1));
+    }
+
+    @Test
+    @DisplayName("a suspended resource is deleted as usual")
+    void deleted() throws Exception {
+        run.edit(SPEC + SUSPENDED);
+        run.run();
+        run.finalizer(DatabaseKind.FINALIZER);
+        run.delete(fixture.clock.instant());
+        run.run();
+        assertThat(fixture.leases.living()).isEmpty();
+        assertThat(engine.changes()).contains("DELETE " + ROLE);
+    }
+}
