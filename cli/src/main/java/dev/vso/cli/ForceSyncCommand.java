@@ -9,6 +9,7 @@ import dev.vso.operator.inventory.ResourceKind;
 import dev.vso.operator.inventory.ResourceSummaries;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.reconcile.ForceSync;
+import dev.vso.operator.reconcile.Suspension;
 import dev.vso.operator.summary.ResourceSummary;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -73,6 +74,13 @@ final class ForceSyncCommand {
                 return Commands.BROKEN;
             }
             ResourceSummary summary = found.get();
+            Optional<Suspension> suspension = Suspension.of(summary.resource());
+            if (suspension.isPresent()) {
+                console.err()
+                        .println("vso %s: %s is suspended: to resume it, %s"
+                                .formatted(command, key, suspension.get().remedy()));
+                return Commands.BROKEN;
+            }
             return nudging.forceSync(what.kind(), summary, issuesNew.test(summary));
         }
     }

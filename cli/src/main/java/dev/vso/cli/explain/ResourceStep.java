@@ -7,6 +7,7 @@ import dev.vso.operator.inventory.Inventory;
 import dev.vso.operator.inventory.ResourceKind;
 import dev.vso.operator.inventory.ResourceSummaries;
 import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.reconcile.Suspension;
 import dev.vso.operator.secret.render.SecretRenderer;
 import dev.vso.operator.summary.ManagedSecret;
 import dev.vso.operator.summary.ResourceSummary;
@@ -64,10 +65,20 @@ final class ResourceStep implements DiagnosticStep {
             for (ManagedSecret part : summary.get().parts()) {
                 renderer.recipe(resource, part.destination(), cluster);
             }
-            return StepResult.of(new StepFinding.Ok(way(summary.get())), after);
+            return StepResult.of(
+                    Suspension.of(resource)
+                            .<StepFinding>map(ResourceStep::suspended)
+                            .orElseGet(() -> new StepFinding.Ok(way(summary.get()))),
+                    after);
         } catch (SyncException failure) {
             return StepResult.of(StepFinding.Failure.of(failure.error()), after);
         }
+    }
+
+    private static StepFinding suspended(Suspension how) {
+        return new StepFinding.Warning(
+                "it is suspended, because %s: nothing is written for it".formatted(how.cause()),
+                "to resume, %s".formatted(how.remedy()));
     }
 
     private static String way(ResourceSummary summary) {

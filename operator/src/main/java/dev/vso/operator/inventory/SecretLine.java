@@ -1,5 +1,6 @@
 package dev.vso.operator.inventory;
 
+import dev.vso.operator.reconcile.Suspension;
 import dev.vso.operator.summary.ManagedSecret;
 import dev.vso.operator.summary.NextAction;
 import dev.vso.operator.summary.ResourceSummary;
@@ -33,6 +34,7 @@ public record SecretLine(
         String message) {
 
     private static final String SYNCED = "SecretSynced";
+    private static final String SUSPENSION = "Suspended";
 
     /** The state of a Secret. */
     public enum State {
@@ -45,6 +47,8 @@ public record SecretLine(
         BEHIND,
         FAILING,
         CONFLICT,
+        /** A user suspended its resource: nothing is written. */
+        SUSPENDED,
         DELETING;
 
         /** Whether it needs attention. */
@@ -85,6 +89,8 @@ public record SecretLine(
         return switch (state) {
             case FAILING, CONFLICT ->
                 summary.condition(SYNCED).map(Condition::getMessage).orElse("");
+            case SUSPENDED ->
+                summary.condition(SUSPENSION).map(Condition::getMessage).orElse("");
             case ROLLING_OUT -> unfinished(summary).map(Condition::getMessage).collect(Collectors.joining("; "));
             case SYNCED, NEW, BEHIND, DELETING -> "";
         };
@@ -107,6 +113,9 @@ public record SecretLine(
         if (summary.resource().getMetadata().getDeletionTimestamp() != null) {
             return State.DELETING;
         }
+        if (Suspension.of(summary.resource()).isPresent()) {
+            return State.SUSPENDED;
+        }
         Optional<Condition> synced = summary.condition(SYNCED);
         if (synced.isEmpty()) {
             return State.NEW;
@@ -128,6 +137,11 @@ public record SecretLine(
             case NEW -> "first sync";
             case FAILING, CONFLICT -> "tried again";
             case DELETING -> "-";
+            case SUSPENDED ->
+                part.next()
+                        .filter(next -> next.deed() == NextAction.Action.RENEW)
+                        .map(next -> words(next, now))
+                        .orElse("-");
             case SYNCED, ROLLING_OUT, BEHIND ->
                 part.next().map(next -> words(next, now)).orElse("-");
         };
