@@ -53,7 +53,7 @@ class RotationProgressTest {
     }
 
     /** A scenario with two workloads. */
-    private record Scenario(
+    record Scenario(
             boolean leased,
             List<SupersededLease> superseded,
             List<PendingRestart> pending,
