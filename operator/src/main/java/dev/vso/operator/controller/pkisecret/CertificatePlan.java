@@ -129,10 +129,9 @@ final class CertificatePlan {
     /** The end changes what the status says; so does a renewal that would be due. */
     private static Instant nextWhileSuspended(Observed o) {
         Stream<Instant> certificate = Stream.concat(
-                renewal(o).map(CertificateRenewal::at).stream(),
-                o.held().map(HeldCertificate::end).stream());
-        Stream<Instant> others = Stream.concat(
-                o.superseded().stream().map(Replaced::checkAt), Stream.of(o.nextLookUp()));
+                renewal(o).map(CertificateRenewal::at).stream(), o.held().map(HeldCertificate::end).stream());
+        Stream<Instant> others =
+                Stream.concat(o.superseded().stream().map(Replaced::checkAt), Stream.of(o.nextLookUp()));
         return Stream.concat(certificate, others)
                 .filter(at -> !o.input().isDue(at))
                 .min(Instant::compareTo)
