@@ -44,6 +44,7 @@ class FieldTableTest {
                     "spec.destination.keystores",
                     "spec.privateKey",
                     "spec.refreshAfter",
+                    "spec.rotation",
                     "spec.suspend",
                     "status.authoritiesDigest",
                     "status.mount",
