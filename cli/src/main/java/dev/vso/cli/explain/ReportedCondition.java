@@ -1,8 +1,8 @@
 package dev.vso.cli.explain;
 
 import dev.vso.operator.inventory.Ages;
+import dev.vso.operator.time.KubernetesTime;
 import io.fabric8.kubernetes.api.model.Condition;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,12 +30,7 @@ record ReportedCondition(boolean holds, String message, Optional<Duration> since
     }
 
     private static Optional<Duration> since(Condition condition, Instant now) {
-        try {
-            return Optional.ofNullable(condition.getLastTransitionTime())
-                    .map(text -> Duration.between(Instant.parse(text), now));
-        } catch (DateTimeException _) {
-            return Optional.empty();
-        }
+        return KubernetesTime.ifValid(condition.getLastTransitionTime()).map(then -> Duration.between(then, now));
     }
 
     /** As part of a sentence: {@code the operator says since 5m: …}. */

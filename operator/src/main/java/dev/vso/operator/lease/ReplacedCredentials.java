@@ -3,7 +3,7 @@ package dev.vso.operator.lease;
 import dev.vso.api.RevokePrevious;
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.kubernetes.ObjectNames;
-import java.time.DateTimeException;
+import dev.vso.operator.time.KubernetesTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -83,15 +83,7 @@ public record ReplacedCredentials(
                 Instant.ofEpochSecond(revokeAt),
                 Optional.ofNullable(latest).map(Instant::ofEpochSecond),
                 Instant.ofEpochSecond(end),
-                time(restart),
+                KubernetesTime.ifValid(restart),
                 keptFor);
-    }
-
-    private static Optional<Instant> time(@Nullable String text) {
-        try {
-            return Optional.ofNullable(text).map(Instant::parse);
-        } catch (DateTimeException _) {
-            return Optional.empty(); // written by another client
-        }
     }
 }

@@ -3,8 +3,8 @@ package dev.vso.operator.rollout;
 import dev.vso.api.RestartKind;
 import dev.vso.operator.rollout.WorkloadState.PodCounts;
 import dev.vso.operator.rollout.WorkloadState.Present;
+import dev.vso.operator.time.KubernetesTime;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -204,10 +204,6 @@ public final class RolloutProgress {
     }
 
     private static Optional<Instant> time(Object text) {
-        try {
-            return text instanceof String at ? Optional.of(Instant.parse(at)) : Optional.empty();
-        } catch (DateTimeException _) {
-            return Optional.empty(); // written by another client
-        }
+        return text instanceof String at ? KubernetesTime.ifValid(at) : Optional.empty();
     }
 }

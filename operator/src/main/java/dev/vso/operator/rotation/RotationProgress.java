@@ -6,7 +6,7 @@ import dev.vso.api.SupersededLease;
 import dev.vso.operator.rollout.PendingRestart;
 import dev.vso.operator.rollout.WorkloadState;
 import dev.vso.operator.rollout.WorkloadState.PodCounts;
-import java.time.DateTimeException;
+import dev.vso.operator.time.KubernetesTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,19 +148,11 @@ public record RotationProgress(RotationPhase phase, String message, List<String>
     private static boolean isRestarted(Observed o, RolloutRestartTarget target, WorkloadState.Present state) {
         Optional<Instant> stamp = o.alive().stream()
                 .filter(lease -> lease.keptFor().contains(target))
-                .flatMap(lease -> stamp(lease).stream())
+                .flatMap(lease -> KubernetesTime.ifValid(lease.restart()).stream())
                 .max(Instant::compareTo)
                 .or(() -> Optional.ofNullable(o.stamps().get(target)));
         return stamp.isEmpty()
                 || state.restartedAt().filter(at -> !at.isBefore(stamp.get())).isPresent();
-    }
-
-    private static Optional<Instant> stamp(SupersededLease lease) {
-        try {
-            return Optional.ofNullable(lease.restart()).map(Instant::parse);
-        } catch (DateTimeException _) {
-            return Optional.empty(); // written by another client
-        }
     }
 
     private static RotationProgress end(Observed o, Optional<PodCounts> pods) {

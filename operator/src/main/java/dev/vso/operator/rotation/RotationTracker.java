@@ -11,7 +11,7 @@ import dev.vso.operator.rollout.Workload;
 import dev.vso.operator.rollout.WorkloadReader;
 import dev.vso.operator.rollout.WorkloadState;
 import dev.vso.operator.rotation.RotationProgress.Observed;
-import java.time.DateTimeException;
+import dev.vso.operator.time.KubernetesTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -184,11 +184,9 @@ public final class RotationTracker {
     }
 
     private static Instant since(@Nullable RotationStatus status) {
-        try {
-            return status == null ? Instant.EPOCH : Instant.parse(status.since());
-        } catch (DateTimeException _) {
-            return Instant.EPOCH; // written by another client
-        }
+        return Optional.ofNullable(status)
+                .flatMap(it -> KubernetesTime.ifValid(it.since()))
+                .orElse(Instant.EPOCH);
     }
 
     /** Returns when to reconcile again to see how far the rotation is; {@link Instant#MAX} if that is not needed. */

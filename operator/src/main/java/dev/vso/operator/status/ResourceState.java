@@ -1,8 +1,8 @@
 package dev.vso.operator.status;
 
+import dev.vso.operator.time.KubernetesTime;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -62,7 +62,12 @@ public record ResourceState(
      */
     public static ResourceState ofCredentials(
             HasMetadata resource, List<Condition> conditions, @Nullable String credentialsEnd) {
-        return of(resource, Optional.empty(), Optional.of(Sync.of(conditions)), end(credentialsEnd), Optional.empty());
+        return of(
+                resource,
+                Optional.empty(),
+                Optional.of(Sync.of(conditions)),
+                KubernetesTime.ifValid(credentialsEnd),
+                Optional.empty());
     }
 
     /** Of a resource that fills a Secret with a certificate. */
@@ -94,13 +99,5 @@ public record ResourceState(
                 sync,
                 credentialsEnd,
                 certificateEnd);
-    }
-
-    private static Optional<Instant> end(@Nullable String text) {
-        try {
-            return text == null || text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));
-        } catch (DateTimeException _) {
-            return Optional.empty(); // written by another program
-        }
     }
 }

@@ -1,7 +1,7 @@
 package dev.vso.operator.summary;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.time.DateTimeException;
+import dev.vso.operator.time.KubernetesTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -67,10 +67,6 @@ public record Lifetime(
 
     /** A time in the format of statuses; null if it is invalid, since statuses can be written by other users. */
     public static @Nullable Instant instant(@Nullable String text) {
-        try {
-            return text == null || text.isEmpty() ? null : Instant.parse(text);
-        } catch (DateTimeException _) {
-            return null;
-        }
+        return KubernetesTime.ifValid(text).orElse(null);
     }
 }
