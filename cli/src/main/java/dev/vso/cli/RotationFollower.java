@@ -5,8 +5,8 @@ import dev.vso.operator.inventory.Inventory;
 import dev.vso.operator.inventory.ResourceKind;
 import dev.vso.operator.inventory.ResourceSummaries;
 import dev.vso.operator.kubernetes.ObjectKey;
-import dev.vso.operator.kubernetes.ObjectNames;
 import dev.vso.operator.rollout.RolloutProgress;
+import dev.vso.operator.rollout.Workload;
 import dev.vso.operator.rollout.WorkloadState;
 import dev.vso.operator.rollout.WorkloadType;
 import dev.vso.operator.summary.RecordedRotation;
@@ -97,9 +97,7 @@ final class RotationFollower {
 
     private Map<RolloutRestartTarget, WorkloadState> workloads(RecordedRotation recorded) {
         Map<RolloutRestartTarget, WorkloadState> states = new LinkedHashMap<>();
-        recorded.targets().stream()
-                .filter(target -> target.kind() != null && ObjectNames.isName(target.name()))
-                .forEach(target -> states.computeIfAbsent(target, this::workload));
+        Workload.named(recorded.targets()).forEach(target -> states.put(target, workload(target)));
         return states;
     }
 

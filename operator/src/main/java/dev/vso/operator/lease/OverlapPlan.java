@@ -1,6 +1,7 @@
 package dev.vso.operator.lease;
 
 import dev.vso.api.RolloutRestartTarget;
+import dev.vso.operator.rollout.WorkloadReader;
 import dev.vso.operator.rollout.WorkloadState;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,14 +16,6 @@ import java.util.Optional;
  * Pure.
  */
 public final class OverlapPlan {
-
-    /**
-     * The interval between checks of the workloads is a quarter of the time since the revocation was due, within these
-     * bounds.
-     */
-    private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(2);
-
-    private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(30);
 
     private OverlapPlan() {}
 
@@ -105,9 +98,7 @@ public final class OverlapPlan {
         if (now.isBefore(kept.revokeAt())) {
             return kept.revokeAt();
         }
-        Duration wait = Duration.between(kept.revokeAt(), now).dividedBy(4);
-        Duration atLeast = wait.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : wait;
-        Instant next = now.plus(atLeast.compareTo(LONGEST_INTERVAL) > 0 ? LONGEST_INTERVAL : atLeast);
+        Instant next = now.plus(WorkloadReader.intervalAfter(Duration.between(kept.revokeAt(), now)));
         Instant last = kept.latest()
                 .filter(latest -> latest.isAfter(now) && latest.isBefore(kept.end()))
                 .orElse(kept.end());

@@ -2,7 +2,7 @@ package dev.vso.operator.lease;
 
 import dev.vso.api.RevokePrevious;
 import dev.vso.api.RolloutRestartTarget;
-import dev.vso.operator.kubernetes.ObjectNames;
+import dev.vso.operator.rollout.Workload;
 import dev.vso.operator.time.KubernetesTime;
 import java.time.Instant;
 import java.util.List;
@@ -43,12 +43,8 @@ public record ReplacedCredentials(
         if (policy.when() == RevokePrevious.NEVER) {
             return Optional.empty();
         }
-        List<RolloutRestartTarget> users = restart.isEmpty() || policy.when() == RevokePrevious.AFTER_OVERLAP
-                ? List.of()
-                : listed.stream()
-                        .filter(target -> target.kind() != null && ObjectNames.isName(target.name()))
-                        .distinct()
-                        .toList();
+        List<RolloutRestartTarget> users =
+                restart.isEmpty() || policy.when() == RevokePrevious.AFTER_OVERLAP ? List.of() : Workload.named(listed);
         return Optional.of(new ReplacedCredentials(
                 now.plus(policy.overlap()), policy.maxOverlap().map(now::plus), end, restart, users));
     }

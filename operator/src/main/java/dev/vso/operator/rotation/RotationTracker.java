@@ -5,7 +5,6 @@ import dev.vso.api.RolloutRestartTarget;
 import dev.vso.api.RotationPhase;
 import dev.vso.api.RotationStatus;
 import dev.vso.api.SupersededLease;
-import dev.vso.operator.kubernetes.ObjectNames;
 import dev.vso.operator.rollout.PendingRestart;
 import dev.vso.operator.rollout.Workload;
 import dev.vso.operator.rollout.WorkloadReader;
@@ -29,11 +28,6 @@ import org.jspecify.annotations.Nullable;
  * returns what the status says.
  */
 public final class RotationTracker {
-
-    /** The interval between reads is a quarter of the time since the phase began, within these bounds. */
-    private static final Duration SHORTEST_LOOK = Duration.ofSeconds(2);
-
-    private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
 
     /** A replaced lease is revoked within this time after its overlap, unless Vault or a workload delays that. */
     private static final Duration REVOKED = Duration.ofSeconds(1);
@@ -66,10 +60,7 @@ public final class RotationTracker {
             @Nullable RotationStatus before) {
 
         private List<RolloutRestartTarget> workloads() {
-            return targets.stream()
-                    .filter(target -> target.kind() != null && ObjectNames.isName(target.name()))
-                    .distinct()
-                    .toList();
+            return Workload.named(targets);
         }
 
         private Facts withBefore(@Nullable RotationStatus other) {
@@ -178,9 +169,7 @@ public final class RotationTracker {
     }
 
     private static Duration interval(Instant since, Instant now) {
-        Duration quarter = Duration.between(since, now).dividedBy(4);
-        Duration atLeast = quarter.compareTo(SHORTEST_LOOK) < 0 ? SHORTEST_LOOK : quarter;
-        return atLeast.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : atLeast;
+        return WorkloadReader.intervalAfter(Duration.between(since, now));
     }
 
     private static Instant since(@Nullable RotationStatus status) {
