@@ -1,5 +1,8 @@
 package dev.vso.operator.controller;
 
+import static dev.vso.operator.lease.ManualSchedule.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.vso.operator.auth.AuthResolver;
 import dev.vso.operator.auth.DependencyIndex;
 import dev.vso.operator.auth.KnownObjects;
@@ -180,6 +183,12 @@ public final class ControllerFixture implements AutoCloseable {
     /** Returns the events so far: reason and message. */
     public List<String> posted() {
         return posted;
+    }
+
+    /** Waits until there is an event with this text: events are written after the status. */
+    public void awaitPosted(String text) {
+        soon().untilAsserted(
+                        () -> assertThat(posted).anySatisfy(it -> assertThat(it).contains(text)));
     }
 
     /** Returns what a deletion left in Vault. */

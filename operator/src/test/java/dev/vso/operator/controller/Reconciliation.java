@@ -2,6 +2,7 @@ package dev.vso.operator.controller;
 
 import dev.vso.operator.reconcile.ForceSync;
 import dev.vso.operator.reconcile.Suspension;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -42,6 +43,11 @@ public final class Reconciliation<S, R extends CustomResource<?, S>> {
     /** The status, which must be written by now. */
     public S status() {
         return Objects.requireNonNull(resource.getStatus());
+    }
+
+    /** The condition of this type; empty if there is none. */
+    public static Optional<Condition> condition(List<Condition> conditions, String type) {
+        return conditions.stream().filter(it -> it.getType().equals(type)).findFirst();
     }
 
     /** Returns when the last reconciliation asked for the next; empty if only a change calls for it. */

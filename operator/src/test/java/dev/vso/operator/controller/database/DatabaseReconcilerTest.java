@@ -83,10 +83,7 @@ class DatabaseReconcilerTest {
     }
 
     private Condition condition(String type) {
-        return run.status().conditions().stream()
-                .filter(it -> it.getType().equals(type))
-                .findFirst()
-                .orElseThrow();
+        return Reconciliation.condition(run.status().conditions(), type).orElseThrow();
     }
 
     private DatabaseConnectionStatus recorded() {
@@ -100,11 +97,6 @@ class DatabaseReconcilerTest {
                 .orElseThrow();
     }
 
-    private void posts(String text) {
-        soon().untilAsserted(() ->
-                assertThat(fixture.posted()).anySatisfy(it -> assertThat(it).contains(text)));
-    }
-
     @Test
     @DisplayName("a new resource gets its role in Vault, credentials, a Secret, and a status with the lease")
     void made() throws Exception {
@@ -114,8 +106,8 @@ class DatabaseReconcilerTest {
         assertThat(fixture.secrets.data(SECRET)).containsEntry("username", "u1");
         assertThat(role("app").leaseId()).isEqualTo(FIRST);
         assertThat(condition("Ready").getStatus()).isEqualTo("True");
-        posts("role " + ROLE + " was created");
-        posts("Secret shop-credentials has new credentials of role app");
+        fixture.awaitPosted("role " + ROLE + " was created");
+        fixture.awaitPosted("Secret shop-credentials has new credentials of role app");
     }
 
     @Test
@@ -130,7 +122,7 @@ class DatabaseReconcilerTest {
         run.run();
         assertThat(engine.changes()).hasSize(2);
         assertThat(engine.at(ROLE).get("max_ttl")).isNotEqualTo(1);
-        posts("role " + ROLE + " was corrected");
+        fixture.awaitPosted("role " + ROLE + " was corrected");
         engine.remove(ROLE);
         fixture.clock.pass(CHECK);
         run.run();
@@ -186,7 +178,7 @@ class DatabaseReconcilerTest {
         assertThat(fixture.secrets.read(new ObjectKey("team", "shop-job-credentials")))
                 .isEmpty();
         assertThat(run.status().roles()).hasSize(1);
-        posts("role job was removed");
+        fixture.awaitPosted("role job was removed");
     }
 
     @Test
@@ -268,7 +260,7 @@ class DatabaseReconcilerTest {
                 .containsEntry("allowed_roles", List.of("team_shop_app"));
         assertThat(condition("ConnectionSynced").getStatus()).isEqualTo("True");
         assertThat(fixture.secrets.data(SECRET)).containsKey("username");
-        posts("connection " + CONFIG + " was made");
+        fixture.awaitPosted("connection " + CONFIG + " was made");
     }
 
     @Test
@@ -280,7 +272,7 @@ class DatabaseReconcilerTest {
         fixture.secrets.set(ROOT, "password", "second");
         run.run();
         assertThat(engine.at(CONFIG)).containsEntry("password", "second");
-        posts("updated with the root credentials that its Secret has now");
+        fixture.awaitPosted("updated with the root credentials that its Secret has now");
     }
 
     @Test
@@ -295,7 +287,7 @@ class DatabaseReconcilerTest {
         assertThat(engine.at(CONFIG))
                 .containsEntry("connection_url", "postgresql://db:5432/shop")
                 .doesNotContainKey("password");
-        posts("connection " + CONFIG + " was corrected: connection_url");
+        fixture.awaitPosted("connection " + CONFIG + " was corrected: connection_url");
     }
 
     @Test
@@ -361,7 +353,7 @@ class DatabaseReconcilerTest {
         run.edit(SPEC);
         run.run();
         assertThat(engine.at(CONFIG)).isNotEmpty();
-        posts("connection shop stays in Vault and is no longer managed");
+        fixture.awaitPosted("connection shop stays in Vault and is no longer managed");
     }
 
     @Test

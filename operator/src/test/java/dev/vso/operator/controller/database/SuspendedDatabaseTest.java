@@ -65,9 +65,7 @@ class SuspendedDatabaseTest {
     }
 
     private Optional<Condition> condition(String type) {
-        return run.status().conditions().stream()
-                .filter(it -> it.getType().equals(type))
-                .findFirst();
+        return Reconciliation.condition(run.status().conditions(), type);
     }
 
     @Test

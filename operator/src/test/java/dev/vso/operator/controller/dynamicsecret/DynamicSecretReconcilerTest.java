@@ -57,15 +57,7 @@ class DynamicSecretReconcilerTest {
     }
 
     private Condition condition(String type) {
-        return run.status().conditions().stream()
-                .filter(it -> it.getType().equals(type))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private void posts(String text) {
-        soon().untilAsserted(() ->
-                assertThat(fixture.posted()).anySatisfy(it -> assertThat(it).contains(text)));
+        return Reconciliation.condition(run.status().conditions(), type).orElseThrow();
     }
 
     @Test
@@ -79,7 +71,7 @@ class DynamicSecretReconcilerTest {
             assertThat(it.method()).isEqualTo("PATCH");
             assertThat(it.body()).contains(DynamicSecretKind.FINALIZER);
         });
-        posts("SecretSynced: Secret web has new credentials");
+        fixture.awaitPosted("SecretSynced: Secret web has new credentials");
     }
 
     @Test
@@ -100,7 +92,7 @@ class DynamicSecretReconcilerTest {
         assertThat(fixture.leases.count("renew")).isEqualTo(1);
         assertThat(run.status().secretLease().id()).isEqualTo(FIRST);
         assertThat(fixture.leases.living()).containsExactly(FIRST);
-        posts("the lease was renewed");
+        fixture.awaitPosted("the lease was renewed");
         run.run();
         assertThat(fixture.leases.count("renew")).isEqualTo(1);
     }
@@ -132,7 +124,7 @@ class DynamicSecretReconcilerTest {
         run.run();
         assertThat(run.status().secretLease().id()).isEqualTo(SECOND);
         assertThat(fixture.leases.living()).containsExactly(SECOND);
-        posts("SecretRotated: Secret web has new credentials");
+        fixture.awaitPosted("SecretRotated: Secret web has new credentials");
     }
 
     @Test
@@ -211,7 +203,7 @@ class DynamicSecretReconcilerTest {
         assertThat(fixture.vault.requests())
                 .last()
                 .satisfies(it -> assertThat(it.body()).contains("\"finalizers\":[]"));
-        posts("the lease was revoked");
+        fixture.awaitPosted("the lease was revoked");
         run.runDeleted();
         assertThat(fixture.secrets.index().named(SECRET)).isFalse();
     }
@@ -240,7 +232,7 @@ class DynamicSecretReconcilerTest {
         run.run();
         assertThat(run.next()).isEmpty();
         assertThat(fixture.left()).extracting(Object::toString).containsExactly("lease " + FIRST);
-        posts("the lease is left to expire");
+        fixture.awaitPosted("the lease is left to expire");
     }
 
     @Test

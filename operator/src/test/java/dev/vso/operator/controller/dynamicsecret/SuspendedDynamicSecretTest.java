@@ -56,9 +56,7 @@ class SuspendedDynamicSecretTest {
     }
 
     private Optional<Condition> condition(String type) {
-        return run.status().conditions().stream()
-                .filter(it -> it.getType().equals(type))
-                .findFirst();
+        return Reconciliation.condition(run.status().conditions(), type);
     }
 
     private String suspended() {

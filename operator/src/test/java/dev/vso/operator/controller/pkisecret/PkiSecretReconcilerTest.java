@@ -66,19 +66,11 @@ class PkiSecretReconcilerTest {
     }
 
     private Condition condition(String type) {
-        return run.status().conditions().stream()
-                .filter(it -> it.getType().equals(type))
-                .findFirst()
-                .orElseThrow();
+        return Reconciliation.condition(run.status().conditions(), type).orElseThrow();
     }
 
     private String data(String key) {
         return fixture.secrets.data(SECRET).getOrDefault(key, "");
-    }
-
-    private void posts(String text) {
-        soon().untilAsserted(() ->
-                assertThat(fixture.posted()).anySatisfy(it -> assertThat(it).contains(text)));
     }
 
     @Test
@@ -90,7 +82,8 @@ class PkiSecretReconcilerTest {
         assertThat(run.status().serialNumber()).isEqualTo(pki.issued().getLast());
         assertThat(run.status().valid()).isTrue();
         assertThat(condition("Ready").getStatus()).isEqualTo("True");
-        posts("SecretSynced: Secret web has certificate " + pki.issued().getLast());
+        fixture.awaitPosted(
+                "SecretSynced: Secret web has certificate " + pki.issued().getLast());
     }
 
     @Test
@@ -106,7 +99,8 @@ class PkiSecretReconcilerTest {
         assertThat(pki.issued()).hasSize(2);
         assertThat(run.status().serialNumber()).isEqualTo(pki.issued().getLast());
         assertThat(pki.revoked()).isEmpty();
-        posts("SecretRotated: Secret web has certificate " + pki.issued().getLast());
+        fixture.awaitPosted(
+                "SecretRotated: Secret web has certificate " + pki.issued().getLast());
     }
 
     @Test
@@ -240,7 +234,7 @@ class PkiSecretReconcilerTest {
         pki.refusesToRevoke(true);
         fixture.clock.pass(OVERLAP.plusSeconds(1));
         run.run();
-        posts("could not be revoked yet");
+        fixture.awaitPosted("could not be revoked yet");
         assertThat(run.status().superseded()).hasSize(1);
         pki.refusesToRevoke(false);
         fixture.clock.pass(Duration.ofMinutes(5));
@@ -269,7 +263,7 @@ class PkiSecretReconcilerTest {
         run.run();
         assertThat(pki.issued()).hasSize(1);
         assertThat(data("tls.crt")).contains("BEGIN CERTIFICATE");
-        posts("holds the same certificate in another form");
+        fixture.awaitPosted("holds the same certificate in another form");
         run.edit(SPEC.replace("commonName: web", "commonName: other"));
         run.run();
         assertThat(pki.issued()).hasSize(2);
@@ -362,7 +356,7 @@ class PkiSecretReconcilerTest {
         run.run();
         assertThat(pki.issued()).hasSize(1);
         assertThat(run.status().error()).isEqualTo(PkiStatusWriter.OFFSET_TOO_LONG);
-        posts(PkiStatusWriter.OFFSET_TOO_LONG);
+        fixture.awaitPosted(PkiStatusWriter.OFFSET_TOO_LONG);
     }
 
     @Test
@@ -379,7 +373,7 @@ class PkiSecretReconcilerTest {
         assertThat(data("crl.pem")).isEqualTo("the list\n");
         assertThat(pki.issued()).isEmpty();
         assertThat(run.next().orElseThrow()).isBetween(Duration.ofMinutes(8), Duration.ofMinutes(10));
-        posts("Secret web has the authorities of pki");
+        fixture.awaitPosted("Secret web has the authorities of pki");
     }
 
     @Test
@@ -412,7 +406,7 @@ class PkiSecretReconcilerTest {
         assertThat(fixture.vault.requests())
                 .last()
                 .satisfies(it -> assertThat(it.body()).contains("\"finalizers\":[]"));
-        posts("the certificate was revoked");
+        fixture.awaitPosted("the certificate was revoked");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultPKISecretStatus;
 import dev.vso.operator.auth.TestClock;
+import dev.vso.operator.controller.Reconciliation;
 import dev.vso.operator.controller.pkisecret.PkiSecretHandler.Step;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.kubernetes.ObjectKey;
@@ -86,10 +87,7 @@ class PkiStatusWriterTest {
     }
 
     private static Condition condition(VaultPKISecretStatus status, String type) {
-        return status.conditions().stream()
-                .filter(it -> it.getType().equals(type))
-                .findFirst()
-                .orElseThrow();
+        return Reconciliation.condition(status.conditions(), type).orElseThrow();
     }
 
     @Test

@@ -62,10 +62,7 @@ class StaticSecretReconcilerTest {
     }
 
     private Condition condition(String type) {
-        return run.status().conditions().stream()
-                .filter(it -> it.getType().equals(type))
-                .findFirst()
-                .orElseThrow();
+        return Reconciliation.condition(run.status().conditions(), type).orElseThrow();
     }
 
     @Test

@@ -60,9 +60,7 @@ class SuspendedStaticSecretTest {
     }
 
     private Optional<Condition> condition(String type) {
-        return run.status().conditions().stream()
-                .filter(it -> it.getType().equals(type))
-                .findFirst();
+        return Reconciliation.condition(run.status().conditions(), type);
     }
 
     @Test

@@ -69,10 +69,7 @@ class VaultAuthReconcilerTest {
     }
 
     private Condition ready() {
-        return run.status().conditions().stream()
-                .filter(it -> it.getType().equals("Ready"))
-                .findFirst()
-                .orElseThrow();
+        return Reconciliation.condition(run.status().conditions(), "Ready").orElseThrow();
     }
 
     @Test
