@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * An operator that ends at each step of a rotation, while pods use the credentials that it replaces. {@code
- * -Drotations=100} lets it run longer: so many rotations, each interrupted.
+ * -Drotations=100} sets the number of rotations; each is interrupted.
  */
 class RotationInterruptionIT {
 

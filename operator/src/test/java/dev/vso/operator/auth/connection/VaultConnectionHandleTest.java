@@ -112,7 +112,7 @@ class VaultConnectionHandleTest {
 
         vault.answersHealth(502, "{\"errors\":[\"gateway\"]}");
         connection.probe();
-        assertThat(connection.down()).as("not even its health is told").isPresent();
+        assertThat(connection.down()).as("not even its health is known").isPresent();
         long asked = vault.count("secret/x");
         connection.send(request);
         assertThat(vault.count("secret/x")).isEqualTo(asked);

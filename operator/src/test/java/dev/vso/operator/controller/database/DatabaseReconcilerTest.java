@@ -307,7 +307,7 @@ class DatabaseReconcilerTest {
     }
 
     @Test
-    @DisplayName("a connection of somebody else is not touched, unless overwrite allows it")
+    @DisplayName("a connection that another client created is not changed, unless overwrite allows it")
     void taken() throws Exception {
         engine.set(CONFIG, "plugin_name", "theirs");
         run = connected(CONNECTED);
@@ -345,7 +345,7 @@ class DatabaseReconcilerTest {
     }
 
     @Test
-    @DisplayName("a connection that the spec no longer names stays in Vault, which is told")
+    @DisplayName("a connection that the spec no longer names stays in Vault, and an event says so")
     void dropped() throws Exception {
         run = connected(CONNECTED);
         run.run();

@@ -70,7 +70,7 @@ class RoleStatusMapperTest {
     }
 
     @Test
-    @DisplayName("What was issued is told with its times, and read back as the same lease")
+    @DisplayName("The status has the times of an issued lease, and is read back as the same lease")
     void issue() {
         assertThat(issued(LEASE))
                 .isEqualTo(new DatabaseRoleStatus(

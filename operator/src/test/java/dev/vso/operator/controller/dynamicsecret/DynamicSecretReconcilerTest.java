@@ -311,7 +311,7 @@ class DynamicSecretReconcilerTest {
     }
 
     @Test
-    @DisplayName("a granted lifetime that is shorter than asked is told with the mount's maximum")
+    @DisplayName("a granted lifetime that is shorter than asked is reported with the mount's maximum")
     void less() throws Exception {
         fixture.holds("sys/internal/ui/mounts/db", "{\"config\":{\"max_lease_ttl\":3600}}");
         run = of(SPEC + "  params: {ttl: 24h}\n");

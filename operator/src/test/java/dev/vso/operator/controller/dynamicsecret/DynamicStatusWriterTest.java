@@ -172,7 +172,7 @@ class DynamicStatusWriterTest {
     }
 
     @Test
-    @DisplayName("A renewal keeps what describes the credentials, and is told until the next rotation")
+    @DisplayName("A renewal keeps what describes the credentials, and the condition names it until the next rotation")
     void renewal() {
         VaultDynamicSecretStatus before = synced();
         assertThat(DynamicStatusWriter.saysRenewed(resource(2, before))).isFalse();
@@ -199,7 +199,7 @@ class DynamicStatusWriterTest {
     }
 
     @Test
-    @DisplayName("A failed renewal is told as one; the credentials stay described")
+    @DisplayName("A failed renewal is reported as such; the status still describes the credentials")
     void renewalFailed() {
         VaultDynamicSecretStatus before = synced();
         VaultDynamicSecretStatus after = writer.failed(
@@ -264,7 +264,7 @@ class DynamicStatusWriterTest {
     }
 
     @Test
-    @DisplayName("R7: a refresh interval has no effect on credentials with a lease; removed, it is told no more")
+    @DisplayName("R7: a refresh interval has no effect on credentials with a lease; once removed, it is not reported")
     void unused() {
         VaultDynamicSecretStatus status = writer.unchanged(resource(2, "refreshAfter: 1h,", synced()));
         assertThat(told(status)).contains("NoEffect True FieldWithoutEffect");
@@ -272,7 +272,7 @@ class DynamicStatusWriterTest {
     }
 
     @Test
-    @DisplayName("Restarts that were asked for are told until they are done")
+    @DisplayName("The status lists requested restarts until they are done")
     void restarts() {
         VaultDynamicSecret resource = resource(2, "rolloutRestartTargets: [{kind: Deployment, name: web}],", synced());
         outputs.output()

@@ -225,7 +225,7 @@ class PkiSecretReconcilerTest {
     }
 
     @Test
-    @DisplayName("a revocation that fails is told, and tried again after five minutes")
+    @DisplayName("a revocation that fails is reported, and repeated after five minutes")
     void revocationFails() throws Exception {
         run = of(SPEC + "  revoke: true\n");
         run.run();
@@ -332,7 +332,7 @@ class PkiSecretReconcilerTest {
     }
 
     @Test
-    @DisplayName("the password of keystores comes from the named Secret, and a missing one is told with its key")
+    @DisplayName("the password of keystores comes from the named Secret, and a missing one is reported with its key")
     void passwordOfUser() throws Exception {
         run = of(SPEC.replace(
                 "create: true", "create: true, keystores: {pkcs12: true, passwordSecretRef: {name: pass, key: p}}"));
@@ -349,7 +349,7 @@ class PkiSecretReconcilerTest {
     }
 
     @Test
-    @DisplayName("an offset that leaves nothing of the life is ignored, and told once")
+    @DisplayName("an offset that leaves nothing of the validity is ignored, and reported once")
     void offset() throws Exception {
         run = of(SPEC + "  expiryOffset: 59m\n");
         run.run();

@@ -91,7 +91,7 @@ class PkiStatusWriterTest {
     }
 
     @Test
-    @DisplayName("A certificate is told with its times, and read back as the same state")
+    @DisplayName("The status has the times of a certificate, and is read back as the same state")
     void issue() {
         VaultPKISecretStatus status = writer.of(resource(null), issued());
         assertThat(status.serialNumber()).isEqualTo("5b:01:aa");
@@ -125,7 +125,8 @@ class PkiStatusWriterTest {
     }
 
     @Test
-    @DisplayName("An offset that leaves nothing of the certificate's life is told; the Secret can be used all the same")
+    @DisplayName(
+            "An offset that leaves nothing of the certificate's validity is reported; the Secret can be used all the same")
     void offset() {
         VaultPKISecretStatus status =
                 writer.of(resource("expiryOffset: 2h,", null), step(state, true, Optional.of(List.of())));
@@ -138,7 +139,7 @@ class PkiStatusWriterTest {
 
     @ParameterizedTest
     @CsvSource({"3599, 3599 s", "3600, 1 h", "7300, 2 h"})
-    @DisplayName("The life of the certificate is told in hours, a shorter one in seconds")
+    @DisplayName("The validity of the certificate is given in hours, a shorter one in seconds")
     void life(long seconds, String words) {
         var held = new HeldCertificate(
                 "01", "pki", clock.instant(), clock.instant().plusSeconds(seconds));
@@ -147,7 +148,7 @@ class PkiStatusWriterTest {
     }
 
     @Test
-    @DisplayName("What was granted less than asked stays told until another certificate tells otherwise")
+    @DisplayName("A value below the requested one is reported until another certificate has all of it")
     void limits() {
         VaultPKISecretStatus status =
                 writer.of(resource(null), step(state, false, Optional.of(List.of("ttl 2h, granted 1h"))));
@@ -190,7 +191,7 @@ class PkiStatusWriterTest {
     }
 
     @Test
-    @DisplayName("While an attempt is to be repeated its failure stays told, though the certificate needs nothing")
+    @DisplayName("While an attempt is to be repeated its failure is reported, although the certificate needs nothing")
     void repeated() {
         VaultPKISecretStatus failed = writer.failed(
                 resource(writer.of(resource(null), issued())),
@@ -205,7 +206,7 @@ class PkiStatusWriterTest {
     }
 
     @Test
-    @DisplayName("A conflict is no longer told once the Secret is written")
+    @DisplayName("A conflict is not reported once the Secret is written")
     void conflict() {
         VaultPKISecretStatus status = writer.failed(
                 resource(null), SyncError.terminal(ConditionReasons.CONFLICT, "Secret app-tls belongs to another"));

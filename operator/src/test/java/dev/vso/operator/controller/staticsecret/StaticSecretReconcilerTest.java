@@ -165,7 +165,7 @@ class StaticSecretReconcilerTest {
     }
 
     @Test
-    @DisplayName("a Secret of somebody else is not touched, and named")
+    @DisplayName("a Secret of another owner is not changed, and the condition names it")
     void conflict() throws Exception {
         fixture.secrets.set(SECRET, "user", "mine");
         run.run();

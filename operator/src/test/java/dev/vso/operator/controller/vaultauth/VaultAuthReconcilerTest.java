@@ -91,7 +91,7 @@ class VaultAuthReconcilerTest {
     }
 
     @Test
-    @DisplayName("a login that Vault refuses is told until one succeeds")
+    @DisplayName("a login that Vault refuses is reported until one succeeds")
     void refused() throws Exception {
         run.run();
         fixture.vault.answersAt("auth/kubernetes/login", 403, "{\"errors\":[\"permission denied\"]}");
