@@ -1,6 +1,5 @@
 package dev.vso.api;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -47,12 +46,10 @@ final class StatusInput {
         if (text == null || text.length() > Bounds.DURATION) {
             return null;
         }
-        try {
-            Instant time = Instant.parse(text);
-            return time.isBefore(FIRST) || time.isAfter(LAST) ? null : text;
-        } catch (DateTimeException _) {
-            return null;
-        }
+        return StatusTime.of(text)
+                .filter(time -> !time.isBefore(FIRST) && !time.isAfter(LAST))
+                .map(_ -> text)
+                .orElse(null);
     }
 
     /** Seconds since 1970, from then to the year 9999. */

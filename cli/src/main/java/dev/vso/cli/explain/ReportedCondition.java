@@ -1,7 +1,7 @@
 package dev.vso.cli.explain;
 
+import dev.vso.api.StatusTime;
 import dev.vso.operator.inventory.Ages;
-import dev.vso.operator.time.KubernetesTime;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +30,7 @@ record ReportedCondition(boolean holds, String message, Optional<Duration> since
     }
 
     private static Optional<Duration> since(Condition condition, Instant now) {
-        return KubernetesTime.ifValid(condition.getLastTransitionTime()).map(then -> Duration.between(then, now));
+        return StatusTime.of(condition.getLastTransitionTime()).map(then -> Duration.between(then, now));
     }
 
     /** As part of a sentence: {@code the operator says since 5m: …}. */

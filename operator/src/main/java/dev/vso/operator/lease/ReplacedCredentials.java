@@ -2,8 +2,8 @@ package dev.vso.operator.lease;
 
 import dev.vso.api.RevokePrevious;
 import dev.vso.api.RolloutRestartTarget;
+import dev.vso.api.StatusTime;
 import dev.vso.operator.rollout.Workload;
-import dev.vso.operator.time.KubernetesTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +79,7 @@ public record ReplacedCredentials(
                 Instant.ofEpochSecond(revokeAt),
                 Optional.ofNullable(latest).map(Instant::ofEpochSecond),
                 Instant.ofEpochSecond(end),
-                KubernetesTime.ifValid(restart),
+                StatusTime.of(restart),
                 keptFor);
     }
 }

@@ -1,9 +1,9 @@
 package dev.vso.operator.rollout;
 
 import dev.vso.api.RestartKind;
+import dev.vso.api.StatusTime;
 import dev.vso.operator.rollout.WorkloadState.PodCounts;
 import dev.vso.operator.rollout.WorkloadState.Present;
-import dev.vso.operator.time.KubernetesTime;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.Instant;
 import java.util.List;
@@ -204,6 +204,6 @@ public final class RolloutProgress {
     }
 
     private static Optional<Instant> time(Object text) {
-        return text instanceof String at ? KubernetesTime.ifValid(at) : Optional.empty();
+        return text instanceof String at ? StatusTime.of(at) : Optional.empty();
     }
 }

@@ -2,11 +2,11 @@ package dev.vso.operator.rotation;
 
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.api.RotationPhase;
+import dev.vso.api.StatusTime;
 import dev.vso.api.SupersededLease;
 import dev.vso.operator.rollout.PendingRestart;
 import dev.vso.operator.rollout.WorkloadState;
 import dev.vso.operator.rollout.WorkloadState.PodCounts;
-import dev.vso.operator.time.KubernetesTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,7 +148,7 @@ public record RotationProgress(RotationPhase phase, String message, List<String>
     private static boolean isRestarted(Observed o, RolloutRestartTarget target, WorkloadState.Present state) {
         Optional<Instant> stamp = o.alive().stream()
                 .filter(lease -> lease.keptFor().contains(target))
-                .flatMap(lease -> KubernetesTime.ifValid(lease.restart()).stream())
+                .flatMap(lease -> StatusTime.of(lease.restart()).stream())
                 .max(Instant::compareTo)
                 .or(() -> Optional.ofNullable(o.stamps().get(target)));
         return stamp.isEmpty()

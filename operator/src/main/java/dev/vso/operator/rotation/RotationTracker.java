@@ -4,13 +4,13 @@ import dev.vso.api.PendingRestartStatus;
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.api.RotationPhase;
 import dev.vso.api.RotationStatus;
+import dev.vso.api.StatusTime;
 import dev.vso.api.SupersededLease;
 import dev.vso.operator.rollout.PendingRestart;
 import dev.vso.operator.rollout.Workload;
 import dev.vso.operator.rollout.WorkloadReader;
 import dev.vso.operator.rollout.WorkloadState;
 import dev.vso.operator.rotation.RotationProgress.Observed;
-import dev.vso.operator.time.KubernetesTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -174,7 +174,7 @@ public final class RotationTracker {
 
     private static Instant since(@Nullable RotationStatus status) {
         return Optional.ofNullable(status)
-                .flatMap(it -> KubernetesTime.ifValid(it.since()))
+                .flatMap(it -> StatusTime.of(it.since()))
                 .orElse(Instant.EPOCH);
     }
 

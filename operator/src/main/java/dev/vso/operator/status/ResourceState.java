@@ -1,6 +1,6 @@
 package dev.vso.operator.status;
 
-import dev.vso.operator.time.KubernetesTime;
+import dev.vso.api.StatusTime;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
@@ -66,7 +66,7 @@ public record ResourceState(
                 resource,
                 Optional.empty(),
                 Optional.of(Sync.of(conditions)),
-                KubernetesTime.ifValid(credentialsEnd),
+                StatusTime.of(credentialsEnd),
                 Optional.empty());
     }
 

@@ -1,7 +1,7 @@
 package dev.vso.operator.summary;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.vso.operator.time.KubernetesTime;
+import dev.vso.api.StatusTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -67,6 +67,6 @@ public record Lifetime(
 
     /** A time in the format of statuses; null if it is invalid, since statuses can be written by other users. */
     public static @Nullable Instant instant(@Nullable String text) {
-        return KubernetesTime.ifValid(text).orElse(null);
+        return StatusTime.of(text).orElse(null);
     }
 }

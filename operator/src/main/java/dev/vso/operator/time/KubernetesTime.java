@@ -1,10 +1,7 @@
 package dev.vso.operator.time;
 
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Times in Kubernetes metadata: RFC 3339 in UTC and whole seconds. */
 public final class KubernetesTime {
@@ -34,15 +31,6 @@ public final class KubernetesTime {
         long days = LocalDate.of(number(text, 0) * 100 + number(text, 2), month, day)
                 .toEpochDay();
         return Instant.ofEpochSecond(days * DAY + hour * 3600L + minute * 60L + second);
-    }
-
-    /** Parses a time that any client may have written; empty if there is none, or if it is invalid. */
-    public static Optional<Instant> ifValid(@Nullable String text) {
-        try {
-            return text == null ? Optional.empty() : Optional.of(parse(text));
-        } catch (DateTimeException _) {
-            return Optional.empty();
-        }
     }
 
     private static boolean isUsual(String text) {
