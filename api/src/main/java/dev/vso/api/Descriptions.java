@@ -36,6 +36,11 @@ final class Descriptions {
             "How the credentials are replaced while workloads use them. Without it: three minutes of overlap, longer until "
                     + "the workloads of rolloutRestartTargets have finished their rollouts.";
 
+    static final String RESTART =
+            "Which workloads are restarted when the value has changed. Always (default): all that use the Secret, as "
+                    + "listed. WhenNotMounted: not those that only mount it without subPath, because their files change "
+                    + "by themselves. Never: none.";
+
     static final String SUSPEND =
             "true: nothing is written for this resource until it is removed or false. The Secret stays as it is, no "
                     + "workload is restarted, and nothing is issued; held leases are still renewed. The annotation "

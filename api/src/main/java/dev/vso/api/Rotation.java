@@ -26,4 +26,7 @@ public record Rotation(
                 "When replaced credentials are revoked. AfterRollout (default): after the overlap, and not before every "
                         + "workload of rolloutRestartTargets has finished its rollout. AfterOverlap: after the overlap, "
                         + "even if pods still use them. Never: they are not revoked and end by themselves.")
-        @Nullable RevokePrevious revokePrevious) {}
+        @Nullable RevokePrevious revokePrevious,
+
+        @JsonPropertyDescription(Descriptions.RESTART) @Nullable RestartMode restart)
+        implements RestartPolicy {}

@@ -53,6 +53,10 @@ public record VaultStaticSecretSpec(
 
         @JsonPropertyDescription("How changes are noticed.") @Nullable SyncConfig syncConfig,
 
+        @JsonPropertyDescription(
+                "How a new value reaches the workloads. Without it, those of rolloutRestartTargets are restarted.")
+        @Nullable StaticRotation rotation,
+
         @JsonPropertyDescription(Descriptions.SUSPEND) @Nullable Boolean suspend)
         implements Suspendable {
 

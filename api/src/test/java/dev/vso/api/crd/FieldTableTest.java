@@ -25,7 +25,7 @@ class FieldTableTest {
     /** Additions to VSO's fields: always optional. */
     private static final Map<String, Set<String>> ADDITIONS = Map.of(
             "VaultStaticSecret",
-            Set.of("spec.suspend", "status.pendingRestarts", "status.renderingMAC"),
+            Set.of("spec.rotation", "spec.suspend", "status.pendingRestarts", "status.renderingMAC"),
             "VaultDynamicSecret",
             Set.of(
                     "spec.rotation",

@@ -104,6 +104,7 @@ public enum FieldReach {
             "region",
             "renewStatements[]",
             "requestHTTPMethod",
+            "restart",
             "revocationStatements[]",
             "revocationTTL",
             "revokePrevious",

@@ -8,6 +8,7 @@ import dev.vso.api.Rotation;
 import dev.vso.operator.error.SyncException;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,18 +17,23 @@ class RevocationPolicyTest {
 
     private static final RevocationPolicy USUAL = RevocationPolicy.after(Duration.ofMinutes(3));
 
+    private static Rotation rotation(
+            @Nullable String overlap, @Nullable String maxOverlap, @Nullable RevokePrevious revokePrevious) {
+        return new Rotation(overlap, maxOverlap, revokePrevious, null);
+    }
+
     @Test
     void whatAResourceLeavesOutIsAsUsual() throws SyncException {
         assertThat(USUAL.with(null)).isEqualTo(USUAL);
-        assertThat(USUAL.with(new Rotation("", "", null))).isEqualTo(USUAL);
+        assertThat(USUAL.with(rotation("", "", null))).isEqualTo(USUAL);
     }
 
     @Test
     void whatAResourceSaysReplacesTheUsual() throws SyncException {
-        assertThat(USUAL.with(new Rotation("10m", "2h", RevokePrevious.AFTER_OVERLAP)))
+        assertThat(USUAL.with(rotation("10m", "2h", RevokePrevious.AFTER_OVERLAP)))
                 .isEqualTo(new RevocationPolicy(
                         Duration.ofMinutes(10), Optional.of(Duration.ofHours(2)), RevokePrevious.AFTER_OVERLAP));
-        assertThat(USUAL.with(new Rotation(null, null, RevokePrevious.NEVER)))
+        assertThat(USUAL.with(rotation(null, null, RevokePrevious.NEVER)))
                 .isEqualTo(new RevocationPolicy(Duration.ofMinutes(3), Optional.empty(), RevokePrevious.NEVER));
     }
 
@@ -35,7 +41,7 @@ class RevocationPolicyTest {
     @CsvSource({"soon, , rotation.overlap", ", 5x, rotation.maxOverlap"})
     void anInvalidDurationIsNamedWithItsCure(String overlap, String maxOverlap, String field) {
         assertThatExceptionOfType(SyncException.class)
-                .isThrownBy(() -> USUAL.with(new Rotation(overlap, maxOverlap, null)))
+                .isThrownBy(() -> USUAL.with(rotation(overlap, maxOverlap, null)))
                 .withMessageContainingAll(field, "such as 10m");
     }
 }

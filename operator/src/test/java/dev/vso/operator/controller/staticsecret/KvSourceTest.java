@@ -38,7 +38,7 @@ class KvSourceTest {
             @Nullable KvType type, String mount, String path, @Nullable Long version) {
         Destination destination = new Destination("app", true, null, Map.of(), Map.of(), null, null);
         return new VaultStaticSecretSpec(
-                null, null, mount, path, version, type, null, null, List.of(), destination, null, null);
+                null, null, mount, path, version, type, null, null, List.of(), destination, null, null, null);
     }
 
     private static VaultStaticSecretSpec spec(KvType type) {

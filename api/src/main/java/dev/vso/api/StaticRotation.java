@@ -1,0 +1,12 @@
+package dev.vso.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.jspecify.annotations.Nullable;
+
+/** How a new value reaches the workloads, for a Secret whose previous value needs no revocation. All fields are optional. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record StaticRotation(
+        @JsonPropertyDescription(Descriptions.RESTART) @Nullable RestartMode restart) implements RestartPolicy {}
