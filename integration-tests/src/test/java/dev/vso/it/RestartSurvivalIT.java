@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.OperatorAccount;
 import dev.vso.testing.OperatorProcess;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import java.time.Duration;
@@ -138,7 +139,25 @@ class RestartSurvivalIT {
                                         .toList()
                                 : rights)
                 .build());
+        Polling.await(Duration.ofSeconds(30), () -> mayWriteStatuses(account) == !rights.isEmpty());
         return before;
+    }
+
+    /** Returns what the API server's authorizer says, which sees a changed role some time after the change. */
+    private static boolean mayWriteStatuses(OperatorAccount account) {
+        var review = new SubjectAccessReviewBuilder()
+                .withNewSpec()
+                .withUser(account.user())
+                .withNewResourceAttributes()
+                .withGroup("secrets.hashicorp.com")
+                .withResource("vaultstaticsecrets")
+                .withSubresource("status")
+                .withVerb("patch")
+                .withNamespace("any")
+                .endResourceAttributes()
+                .endSpec()
+                .build();
+        return environment.client().resource(review).create().getStatus().getAllowed();
     }
 
     private static Optional<String> restartedAt(String namespace, String deployment) {

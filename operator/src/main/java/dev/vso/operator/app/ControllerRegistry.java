@@ -11,6 +11,7 @@ import dev.vso.operator.metrics.ReconcilerMetrics;
 import dev.vso.operator.queue.ReconcileExecutor;
 import dev.vso.operator.reconcile.FetchingReconciler;
 import dev.vso.operator.reconcile.StatusWritingReconciler;
+import dev.vso.operator.reconcile.UnwrittenStatuses;
 import dev.vso.operator.summary.KindDescriptor;
 import dev.vso.operator.summary.KindDescriptor.WatchScope;
 import dev.vso.operator.time.Backoff;
@@ -51,6 +52,7 @@ final class ControllerRegistry implements AutoCloseable {
     private final ReconcilerMetrics metrics;
     private final ReconcileExecutor reconciliations;
     private final RandomGenerator random;
+    private final UnwrittenStatuses unwritten;
     private final WholeResources large;
     private final NamespaceBudget kept;
     private final Operator framework;
@@ -64,6 +66,7 @@ final class ControllerRegistry implements AutoCloseable {
         this.metrics = on.metrics().reconcilers();
         this.reconciliations = on.reconciliations();
         this.random = on.random();
+        this.unwritten = on.unwrittenStatuses();
         this.kept = on.largeResources();
         this.large = new WholeResources(
                 client,
@@ -109,7 +112,7 @@ final class ControllerRegistry implements AutoCloseable {
             reconciliations.cap(name, most);
         }
         var writing = new StatusWritingReconciler<>(
-                reconciler, new StatusWritingReconciler.Load(reconciliations::finish, random::nextDouble));
+                reconciler, new StatusWritingReconciler.Load(reconciliations::finish, random::nextDouble), unwritten);
         var whole = new FetchingReconciler<>(writing, large, random::nextDouble);
         var part = sharding.map(it -> it.kind(client, kind, kept, where == WatchScope.ALSO_OPERATORS_NAMESPACE));
         var controller = framework.register(

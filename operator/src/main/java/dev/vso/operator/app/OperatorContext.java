@@ -11,6 +11,7 @@ import dev.vso.operator.metrics.OperatorMetrics;
 import dev.vso.operator.queue.ReconcileExecutor;
 import dev.vso.operator.queue.Submissions;
 import dev.vso.operator.reconcile.TriggerEventSource;
+import dev.vso.operator.reconcile.UnwrittenStatuses;
 import dev.vso.operator.time.DelayedExecutor;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -32,6 +33,7 @@ record OperatorContext(
         DelayedExecutor later,
         Submissions submissions,
         ReconcileExecutor reconciliations,
+        UnwrittenStatuses unwrittenStatuses,
         Clock clock,
         SecureRandom random,
         Optional<Sharding> sharding,
@@ -69,6 +71,7 @@ record OperatorContext(
                 executor,
                 submissions,
                 reconciliations,
+                new UnwrittenStatuses(),
                 clock,
                 new SecureRandom(),
                 sharding,

@@ -92,7 +92,7 @@ record SecretModule(
                 rolloutClock,
                 on.clock(),
                 new RestartCounts(on.metrics().leases())));
-        return new RestartService(scheduler, on.events());
+        return new RestartService(scheduler, on.events(), on.unwrittenStatuses()::isPending);
     }
 
     /**

@@ -53,12 +53,13 @@ public final class StatusWritingReconciler<P extends HasMetadata> implements Rec
 
     private final Reconciler<P> reconciler;
     private final Load load;
-    private final UnwrittenStatuses<P> unwritten = new UnwrittenStatuses<>();
+    private final UnwrittenStatuses unwritten;
 
-    /** Wraps a reconciler and writes the statuses that it returns. */
-    public StatusWritingReconciler(Reconciler<P> reconciler, Load load) {
+    /** Wraps a reconciler and writes the statuses that it returns; keeps those that could not be written. */
+    public StatusWritingReconciler(Reconciler<P> reconciler, Load load, UnwrittenStatuses unwritten) {
         this.reconciler = reconciler;
         this.load = load;
+        this.unwritten = unwritten;
     }
 
     @Override
@@ -122,9 +123,9 @@ public final class StatusWritingReconciler<P extends HasMetadata> implements Rec
             log.debug("deleted before its status was written"); // the watch reports the deletion
             return UpdateControl.noUpdate();
         }
-        unwritten.forget(resource);
+        boolean late = unwritten.forget(resource);
         UpdateControl<P> written = UpdateControl.noUpdate();
-        if (isEdited(now, resource)) {
+        if (late || isEdited(now, resource)) { // late: something may wait for the status to record it
             return written.rescheduleAfter(AT_ONCE.toMillis());
         }
         return control.getScheduleDelay().map(written::rescheduleAfter).orElse(written);

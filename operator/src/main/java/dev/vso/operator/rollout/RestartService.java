@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ public final class RestartService {
 
     private final RestartScheduler scheduler;
     private final Events events;
+    private final Predicate<String> unwritten;
 
     /**
      * The outcome of each target's last restart, by the resource's UID; the key exists from the first reconciliation.
@@ -34,9 +36,16 @@ public final class RestartService {
     private final ConcurrentHashMap<String, Map<RolloutRestartTarget, ConditionUpdate>> outcomes =
             new ConcurrentHashMap<>();
 
-    public RestartService(RestartScheduler scheduler, Events events) {
+    /**
+     * Creates the service.
+     *
+     * @param unwritten whether the status that a reconciliation of the resource with this UID sees is still to be
+     *     written, so that it records nothing
+     */
+    public RestartService(RestartScheduler scheduler, Events events, Predicate<String> unwritten) {
         this.scheduler = scheduler;
         this.events = events;
+        this.unwritten = unwritten;
     }
 
     /**
@@ -87,7 +96,9 @@ public final class RestartService {
         if (outcomes.putIfAbsent(uid, Map.of()) != null) {
             outcomes.computeIfPresent(
                     uid, (_, known) -> targets.containsAll(known.keySet()) ? known : only(known, targets));
-            scheduler.recorded(uid, PendingRestart.of(told));
+            if (!unwritten.test(uid)) {
+                scheduler.recorded(uid, PendingRestart.of(told));
+            }
             return;
         }
         List<PendingRestart> undone = RestartCondition.undone(told, conditions);

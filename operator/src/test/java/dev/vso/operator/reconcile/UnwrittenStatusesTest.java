@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class UnwrittenStatusesTest {
 
-    private final UnwrittenStatuses<VaultStaticSecret> unwritten = new UnwrittenStatuses<>();
+    private final UnwrittenStatuses unwritten = new UnwrittenStatuses();
 
     /** Statuses are numbered by the generation that they report; 0 is no status. */
     @DisplayName("A status is pending while the resource has the previous one")
@@ -41,6 +41,18 @@ class UnwrittenStatusesTest {
         assertThat(seen.getStatus().lastGeneration()).isEqualTo(7);
         assertThat(seen.getMetadata()).isEqualTo(resource.getMetadata());
         assertThat(resource.getStatus()).isNull();
+    }
+
+    @Test
+    @DisplayName("A status is pending until it is written, also for those who know the UID only")
+    void pendingUntilWritten() {
+        VaultStaticSecret resource = resource("same", 0);
+        assertThat(unwritten.isPending("same")).isFalse();
+        unwritten.keep(resource, resource("same", 1));
+        assertThat(unwritten.isPending("same")).isTrue();
+        assertThat(unwritten.forget(resource)).isTrue();
+        assertThat(unwritten.forget(resource)).isFalse();
+        assertThat(unwritten.isPending("same")).isFalse();
     }
 
     private static VaultStaticSecret resource(String uid, long generation) {

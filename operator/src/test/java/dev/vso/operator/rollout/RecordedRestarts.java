@@ -13,7 +13,7 @@ public final class RecordedRestarts implements AutoCloseable {
     private final FakeWorkloads workloads = new FakeWorkloads();
     private final Events events =
             new Events(_ -> {}, InstantSource.system(), new EventBacklog(1, new EventBacklog.Bounds(100, 1L << 20)));
-    private final RestartService restarts = new RestartService(workloads.rollouts, events);
+    private final RestartService restarts = new RestartService(workloads.rollouts, events, _ -> false);
 
     /** The output, which cannot write a Secret. */
     @SuppressWarnings("NullAway") // what writes Secrets is not used
@@ -23,7 +23,7 @@ public final class RecordedRestarts implements AutoCloseable {
 
     /** The restarts, with these events. */
     public RestartService service(Events reported) {
-        return new RestartService(workloads.rollouts, reported);
+        return new RestartService(workloads.rollouts, reported, _ -> false);
     }
 
     /** Returns the name and the stamp of each workload that was restarted. */
