@@ -33,6 +33,7 @@ class BordersTest {
             Map.entry("time", Set.of()),
             Map.entry("heap", Set.of()),
             Map.entry("decision", Set.of()),
+            Map.entry("credential", Set.of()),
             Map.entry("kubernetes", Set.of()),
             Map.entry("queue", Set.of("kubernetes")),
             Map.entry("sharding", Set.of("kubernetes")),
@@ -43,10 +44,10 @@ class BordersTest {
             Map.entry("metrics", Set.of("events", "status")),
             Map.entry("template", Set.of()),
             Map.entry("summary", Set.of("error", "kubernetes", "status")),
-            Map.entry("auth", Set.of("error", "kubernetes", "metrics", "queue", "time")),
+            Map.entry("auth", Set.of("credential", "error", "kubernetes", "metrics", "queue", "time")),
             Map.entry("reconcile", Set.of("error", "events", "kubernetes", "queue", "status", "time")),
             Map.entry("rollout", Set.of("decision", "events", "kubernetes", "queue", "status")),
-            Map.entry("rotation", Set.of("kubernetes", "rollout")),
+            Map.entry("rotation", Set.of("credential", "kubernetes", "rollout")),
             Map.entry(
                     "secret",
                     Set.of(
@@ -63,6 +64,7 @@ class BordersTest {
                     "lease",
                     Set.of(
                             "auth",
+                            "credential",
                             "decision",
                             "error",
                             "kubernetes",

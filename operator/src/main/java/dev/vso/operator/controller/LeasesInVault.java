@@ -1,5 +1,6 @@
 package dev.vso.operator.controller;
 
+import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.lease.CredentialLifecycle;
 import dev.vso.operator.lease.ReplacedLease;
 import dev.vso.operator.reconcile.finalizer.LeftInVault;
@@ -24,11 +25,10 @@ public final class LeasesInVault {
     /**
      * All leases that Vault still holds for the credentials.
      *
-     * @param id the credential ID
      * @param current the lease in the status
      * @param superseded earlier leases in the status; those that have ended are left out
      */
-    public List<LeaseId> of(String id, Optional<LeaseId> current, List<ReplacedLease> superseded) {
+    public List<LeaseId> of(CredentialId id, Optional<LeaseId> current, List<ReplacedLease> superseded) {
         return all(credentials.unrecordedLeases(id), current, superseded, clock.instant());
     }
 

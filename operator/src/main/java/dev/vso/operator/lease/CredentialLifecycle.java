@@ -3,6 +3,7 @@ package dev.vso.operator.lease;
 import dev.vso.api.Destination;
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
+import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.lease.DeferredRevocations.Holder;
 import dev.vso.operator.lease.LeaseObserver.Orphaned;
@@ -46,7 +47,7 @@ public final class CredentialLifecycle {
     private final DeferredRevocations overlaps;
     private final RevocationPolicy usualRevocation;
     private final LeaseObserver observer;
-    private final ConcurrentHashMap<String, UnrecordedCredentials> untold = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<CredentialId, UnrecordedCredentials> untold = new ConcurrentHashMap<>();
 
     /**
      * Issued credentials whose lease is not in a status yet. They are kept in memory, so that a failed write of the
@@ -68,7 +69,7 @@ public final class CredentialLifecycle {
     /**
      * A request for one set of credentials.
      *
-     * @param part the credential ID, unique in this operator: the resource's UID and the part of the resource
+     * @param id of the credentials
      * @param recipe the transformation that renders the Secret
      * @param request the request to Vault that issues them
      * @param digest of everything that shapes the request
@@ -78,7 +79,7 @@ public final class CredentialLifecycle {
      * @param last the HMACs of the last written data
      */
     public record CredentialRequest(
-            String part,
+            CredentialId id,
             HasMetadata resource,
             Destination destination,
             ResolvedTransformation recipe,
@@ -96,19 +97,19 @@ public final class CredentialLifecycle {
         /** Returns a copy with the generated values that belong to the response. */
         public CredentialRequest with(Map<String, String> made) {
             return new CredentialRequest(
-                    part, resource, destination, recipe, request, digest, lessLease, made, lease, last);
+                    id, resource, destination, recipe, request, digest, lessLease, made, lease, last);
         }
 
         /** Returns a copy that replaces this lease, unless it already replaces one of its own. */
         public CredentialRequest inPlaceOf(Optional<Lease> others) {
             return new CredentialRequest(
-                    part, resource, destination, recipe, request, digest, lessLease, own, lease.or(() -> others), last);
+                    id, resource, destination, recipe, request, digest, lessLease, own, lease.or(() -> others), last);
         }
 
         /** Omits the generated values, which may be secret. */
         @Override
         public String toString() {
-            return "Wanted[%s]".formatted(part);
+            return "CredentialRequest[%s]".formatted(id);
         }
     }
 
@@ -154,13 +155,13 @@ public final class CredentialLifecycle {
      * @throws SyncException if Vault issues none
      */
     public UnwrittenCredentials ask(Access access, CredentialRequest wanted) throws SyncException {
-        UnrecordedCredentials kept = untold.get(wanted.part());
+        UnrecordedCredentials kept = untold.get(wanted.id());
         if (kept != null && kept.issued().serves(wanted.digest(), clock.instant())) {
             return kept.issued();
         }
         UnwrittenCredentials fresh = issuing.issue(access, wanted);
         Optional<LeaseId> inSecret = kept == null ? Optional.empty() : kept.inSecret();
-        untold.put(wanted.part(), new UnrecordedCredentials(fresh, inSecret));
+        untold.put(wanted.id(), new UnrecordedCredentials(fresh, inSecret));
         if (kept != null) {
             kept.issued()
                     .lease()
@@ -206,15 +207,15 @@ public final class CredentialLifecycle {
         Delivered delivered = output.rendered()
                 .deliver(new Rendition(
                         wanted.resource(),
-                        OwnerFactory.of(wanted.resource(), LeasedCredentials.part(wanted.resource(), wanted.part())),
+                        OwnerFactory.of(wanted.resource(), wanted.id().role().orElse("")),
                         wanted.destination(),
                         wanted.recipe(),
                         issued.data(),
                         wanted.last()));
         Optional<LeaseId> now = issued.lease().id();
         UnrecordedCredentials kept = now.isPresent()
-                ? untold.put(wanted.part(), new UnrecordedCredentials(issued, now))
-                : untold.remove(wanted.part());
+                ? untold.put(wanted.id(), new UnrecordedCredentials(issued, now))
+                : untold.remove(wanted.id());
         Optional<Instant> restart = users.restart().apply(delivered);
         var holder =
                 new Holder(access, wanted.resource().getMetadata().getNamespace(), users.workloads(), users.changed());
@@ -225,23 +226,23 @@ public final class CredentialLifecycle {
                         Optional.ofNullable(kept).flatMap(UnrecordedCredentials::inSecret).stream())
                 .distinct()
                 .filter(id -> now.filter(id::equals).isEmpty())
-                .forEach(id -> overlaps.begin(wanted.part(), holder, before.withId(id), restart, users.revocation()));
+                .forEach(id -> overlaps.begin(wanted.id(), holder, before.withId(id), restart, users.revocation()));
         return new RotationResult(issued.lease(), issued.requestId(), issued.data(), delivered);
     }
 
     /** Drops the kept credentials, because a status has their lease now. */
-    void markRecorded(String part, LeaseId lease) {
-        dropIf(part, kept -> kept.id().filter(lease::equals).isPresent());
+    void markRecorded(CredentialId id, LeaseId lease) {
+        dropIf(id, kept -> kept.id().filter(lease::equals).isPresent());
     }
 
-    /** Returns whether credentials are kept in memory for the part, whatever their state. */
-    boolean keeps(String part) {
-        return untold.containsKey(part);
+    /** Returns whether issued credentials are kept in memory, whatever their state. */
+    boolean keeps(CredentialId id) {
+        return untold.containsKey(id);
     }
 
     /** Drops the kept credentials if their lease matches. */
-    void dropIf(String part, Predicate<Lease> useless) {
-        untold.computeIfPresent(part, (_, kept) -> useless.test(kept.issued().lease()) ? null : kept);
+    void dropIf(CredentialId id, Predicate<Lease> useless) {
+        untold.computeIfPresent(id, (_, kept) -> useless.test(kept.issued().lease()) ? null : kept);
     }
 
     /**
@@ -283,33 +284,33 @@ public final class CredentialLifecycle {
     }
 
     /**
-     * Returns the replaced leases of the part that are kept beyond their revocation time for workloads; empty until
-     * known.
+     * Returns the replaced leases of the credentials that are kept beyond their revocation time for workloads; empty
+     * until known.
      */
-    public Optional<List<KeptCredentials>> kept(String part) {
-        return overlaps.kept(part);
+    public Optional<List<KeptCredentials>> kept(CredentialId id) {
+        return overlaps.kept(id);
     }
 
     /**
-     * Hands the leases of a part that ends to the part that took over its Secret: they are revoked after the overlap,
-     * with those that the heir replaced.
+     * Hands the leases of credentials that are no longer wanted to those that took over their Secret: they are revoked
+     * after the overlap, with those that the heir replaced.
      *
-     * @param lease of the credentials that the Secret held for this part
-     * @param before the earlier leases, as its status has them
+     * @param lease the last one of the credentials, as their status has it
+     * @param before the earlier leases, as their status has them
      */
-    public void transfer(String part, String heir, Optional<Lease> lease, List<ReplacedLease> before) {
+    public void transfer(CredentialId id, CredentialId heir, Optional<Lease> lease, List<ReplacedLease> before) {
         List<Lease> current = new ArrayList<>(lease.stream().toList());
-        Optional.ofNullable(untold.get(part))
+        Optional.ofNullable(untold.get(id))
                 .ifPresent(kept -> kept.leases().stream()
                         .map(kept.issued().lease()::withId)
                         .forEach(current::add));
-        overlaps.transfer(part, heir, current, before, usualRevocation);
-        abandon(part);
+        overlaps.transfer(id, heir, current, before, usualRevocation);
+        abandon(id);
     }
 
-    /** Returns the replaced leases of the part that are not revoked yet, for its status. */
-    public List<ReplacedLease> superseded(String part) {
-        return overlaps.of(part);
+    /** Returns the replaced leases of the credentials that are not revoked yet, for the status. */
+    public List<ReplacedLease> superseded(CredentialId id) {
+        return overlaps.of(id);
     }
 
     private void leftBehind(Orphaned why) {
@@ -329,27 +330,26 @@ public final class CredentialLifecycle {
     }
 
     /**
-     * Returns the leases of this part that its status may lack: issued but not recorded, or replaced and still
+     * Returns the leases of the credentials that the status may lack: issued but not recorded, or replaced and still
      * overlapping.
      */
-    public List<LeaseId> unrecordedLeases(String part) {
-        Stream<LeaseId> kept = Optional.ofNullable(untold.get(part)).map(UnrecordedCredentials::leases).stream()
+    public List<LeaseId> unrecordedLeases(CredentialId id) {
+        Stream<LeaseId> kept = Optional.ofNullable(untold.get(id)).map(UnrecordedCredentials::leases).stream()
                 .flatMap(List::stream);
-        return Stream.concat(kept, overlaps.of(part).stream().map(ReplacedLease::id))
+        return Stream.concat(kept, overlaps.of(id).stream().map(ReplacedLease::id))
                 .distinct()
                 .toList();
     }
 
     /** Drops all state of the resource with this UID: another replica continues from its status. */
     public void handOver(String uid) {
-        Predicate<String> ofResource = part -> part.equals(uid) || part.startsWith(uid + "/");
-        untold.keySet().removeIf(ofResource);
-        overlaps.abandonAll(ofResource);
+        untold.keySet().removeIf(id -> id.isOf(uid));
+        overlaps.abandonAllOf(uid);
     }
 
-    /** Drops all state of this part. */
-    public void abandon(String part) {
-        untold.remove(part);
-        overlaps.abandon(part);
+    /** Drops all state of these credentials. */
+    public void abandon(CredentialId id) {
+        untold.remove(id);
+        overlaps.abandon(id);
     }
 }

@@ -2,6 +2,7 @@ package dev.vso.operator.lease;
 
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
+import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.lease.LeaseObserver.Orphaned;
 import dev.vso.operator.lease.Overlap.Entry;
 import dev.vso.operator.lease.OverlapPlan.Decision;
@@ -25,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +50,7 @@ final class DeferredRevocations {
     private final Revoke revoke;
     private final WorkloadReader workloads;
     private final LeaseObserver observer;
-    private final ConcurrentHashMap<String, Overlap> parts = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<CredentialId, Overlap> overlaps = new ConcurrentHashMap<>();
 
     DeferredRevocations(
             DelayedExecutor executor,
@@ -75,12 +75,12 @@ final class DeferredRevocations {
     record Holder(Access access, String namespace, List<RolloutRestartTarget> listed, Runnable changed) {}
 
     /**
-     * Updates the holder of a part; on the first call also schedules the leases that an earlier process recorded in the
-     * status and may not have revoked.
+     * Updates the holder of the credentials; on the first call also schedules the leases that an earlier process
+     * recorded in the status and may not have revoked.
      */
-    void adopt(String part, Holder holder, List<ReplacedLease> told) {
+    void adopt(CredentialId id, Holder holder, List<ReplacedLease> told) {
         Overlap fresh = new Overlap(holder);
-        Overlap known = parts.putIfAbsent(part, fresh);
+        Overlap known = overlaps.putIfAbsent(id, fresh);
         if (known != null) {
             known.is(holder);
             return;
@@ -89,12 +89,12 @@ final class DeferredRevocations {
         told.stream()
                 .filter(one -> one.end().isAfter(now))
                 .forEach(one -> fresh.adopt(Entry.of(one, Optional.empty(), now)));
-        schedule(part, fresh);
+        schedule(id, fresh);
     }
 
     /** Sets the workloads that the resource lists now. */
-    void listed(String part, List<RolloutRestartTarget> targets) {
-        Optional.ofNullable(parts.get(part)).ifPresent(known -> known.list(targets));
+    void listed(CredentialId id, List<RolloutRestartTarget> targets) {
+        Optional.ofNullable(overlaps.get(id)).ifPresent(known -> known.list(targets));
     }
 
     /**
@@ -102,57 +102,62 @@ final class DeferredRevocations {
      *
      * @param restart the stamp of the requested restart; empty if none was requested
      */
-    void begin(String part, Holder holder, Lease before, Optional<Instant> restart, RevocationPolicy policy) {
+    void begin(CredentialId id, Holder holder, Lease before, Optional<Instant> restart, RevocationPolicy policy) {
         Instant now = clock.instant();
         Optional<ReplacedCredentials> replaced =
                 ReplacedCredentials.of(policy, now, before.end(), restart, holder.listed());
         if (replaced.isEmpty()) {
             return;
         }
-        Overlap overlapping = parts.computeIfAbsent(part, _ -> new Overlap(holder));
+        Overlap overlapping = overlaps.computeIfAbsent(id, _ -> new Overlap(holder));
         overlapping.is(holder);
         var superseded = new ReplacedLease(before.id().orElseThrow(), replaced.get());
         overlapping.put(Entry.of(superseded, Optional.of(before.duration()), now));
-        schedule(part, overlapping);
+        schedule(id, overlapping);
     }
 
     /**
-     * Moves the leases of a part that ends to the part that took over its Secret; they are revoked with those that the
-     * heir replaced.
+     * Moves the leases of credentials that are no longer wanted to those that took over their Secret; they are revoked
+     * with those that the heir replaced.
      *
      * @param current leases of the credentials that the Secret held
      * @param told earlier leases, as the status has them
      */
-    void transfer(String part, String heir, List<Lease> current, List<ReplacedLease> told, RevocationPolicy policy) {
-        Overlap to = parts.get(heir);
+    void transfer(
+            CredentialId id,
+            CredentialId heir,
+            List<Lease> current,
+            List<ReplacedLease> told,
+            RevocationPolicy policy) {
+        Overlap to = overlaps.get(heir);
         if (to == null) {
             return; // the heir is reconciled first
         }
         Instant now = clock.instant();
         Map<LeaseId, ReplacedLease> before = new LinkedHashMap<>();
         told.forEach(one -> before.put(one.id(), one));
-        of(part).forEach(one -> before.put(one.id(), one));
+        of(id).forEach(one -> before.put(one.id(), one));
         before.values().stream()
                 .filter(one -> one.end().isAfter(now) && !to.has(one.id()))
                 .forEach(one -> to.adopt(Entry.of(one, Optional.empty(), now)));
         schedule(heir, to);
         current.stream()
-                .filter(lease -> lease.id().filter(id -> !to.has(id)).isPresent())
+                .filter(lease -> lease.id().filter(one -> !to.has(one)).isPresent())
                 .forEach(lease -> begin(heir, to.holder(), lease, Optional.empty(), policy));
     }
 
-    private void schedule(String part, Overlap overlapping) {
+    private void schedule(CredentialId id, Overlap overlapping) {
         overlapping.nextTimer().ifPresent(at -> {
             Duration wait = Duration.between(clock.instant(), at);
             executor.schedule(wait.isNegative() ? Duration.ZERO : wait.plusMillis(1), () -> {
                 overlapping.wentOff(at);
-                check(part, overlapping);
+                check(id, overlapping);
             });
         });
     }
 
-    private void check(String part, Overlap overlapping) {
-        if (parts.get(part) != overlapping || !overlapping.begins()) {
+    private void check(CredentialId id, Overlap overlapping) {
+        if (overlaps.get(id) != overlapping || !overlapping.begins()) {
             return; // the running check schedules the next one
         }
         try {
@@ -164,7 +169,7 @@ final class DeferredRevocations {
             }
         } finally {
             overlapping.ended();
-            schedule(part, overlapping);
+            schedule(id, overlapping);
         }
     }
 
@@ -247,21 +252,22 @@ final class DeferredRevocations {
         }
     }
 
-    /** Returns the leases of the part that are not known to have ended. */
-    List<ReplacedLease> of(String part) {
-        return Optional.ofNullable(parts.get(part)).map(Overlap::all).orElse(List.of());
+    /** Returns the replaced leases of the credentials that are not known to have ended. */
+    List<ReplacedLease> of(CredentialId id) {
+        return Optional.ofNullable(overlaps.get(id)).map(Overlap::all).orElse(List.of());
     }
 
     /** Returns the leases that are kept beyond their revocation time because workloads use them; empty until known. */
-    Optional<List<KeptCredentials>> kept(String part) {
-        return Optional.ofNullable(parts.get(part)).flatMap(known -> known.kept(clock.instant()));
+    Optional<List<KeptCredentials>> kept(CredentialId id) {
+        return Optional.ofNullable(overlaps.get(id)).flatMap(known -> known.kept(clock.instant()));
     }
 
-    void abandonAll(Predicate<String> such) {
-        parts.keySet().removeIf(such);
+    /** Drops all state of the resource with this UID. */
+    void abandonAllOf(String uid) {
+        overlaps.keySet().removeIf(id -> id.isOf(uid));
     }
 
-    void abandon(String part) {
-        parts.remove(part);
+    void abandon(CredentialId id) {
+        overlaps.remove(id);
     }
 }

@@ -1,6 +1,7 @@
 package dev.vso.operator.lease;
 
 import dev.vso.operator.auth.VaultAccessProvider.Access;
+import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.lease.CredentialLifecycle.CredentialRequest;
@@ -92,8 +93,8 @@ public final class LeaseKeeper {
         return end(held.id(), held.lease());
     }
 
-    /** Returns when the lease with this credential ID ends, or its parent token if that is earlier. */
-    public Optional<Instant> end(String id, Optional<Lease> lease) {
+    /** Returns when the lease of these credentials ends, or its parent token if that is earlier. */
+    public Optional<Instant> end(CredentialId id, Optional<Lease> lease) {
         return lease.map(one -> LeasePlan.end(one, leases.ending(id)));
     }
 

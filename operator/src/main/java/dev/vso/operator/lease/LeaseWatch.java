@@ -3,6 +3,7 @@ package dev.vso.operator.lease;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
 import dev.vso.operator.auth.session.ParentTokenKeeper;
 import dev.vso.operator.auth.session.ParentTokenKeeper.TokenExpiry;
+import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.vault.LeaseId;
 import java.time.Duration;
@@ -68,11 +69,11 @@ public final class LeaseWatch implements AutoCloseable {
     /**
      * A watched lease.
      *
-     * @param part the credential ID; one lease each
+     * @param id of the credentials; one lease each
      * @param seenAlive when the lease was last known to be alive
      * @param news runs on a thread of the watch when the lease no longer exists or its token will expire
      */
-    record Watched(String part, LeaseId lease, Access access, AtomicReference<Instant> seenAlive, Runnable news) {
+    record Watched(CredentialId id, LeaseId lease, Access access, AtomicReference<Instant> seenAlive, Runnable news) {
         ObjectKey connection() {
             return access.session().identity().connection();
         }
@@ -85,7 +86,7 @@ public final class LeaseWatch implements AutoCloseable {
     private final ParentTokenKeeper parents;
     private final LeaseObserver observer;
     private final InstantSource clock;
-    private final ConcurrentHashMap<String, Watched> watched = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<CredentialId, Watched> watched = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<LeaseId, Boolean> gone = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<ObjectKey, Thread> rounds = new ConcurrentHashMap<>();
     private volatile boolean closed;
@@ -105,33 +106,33 @@ public final class LeaseWatch implements AutoCloseable {
     }
 
     /**
-     * Watches the part's lease and its parent token, and nothing else for this part.
+     * Watches the lease of the credentials and its parent token, and nothing else for these credentials.
      *
      * @param news runs when the lease no longer exists or its token will expire; must not block
      */
-    public void ensure(String part, Optional<Lease> lease, Access access, Runnable news) {
-        lease.flatMap(Lease::id).filter(id -> !watches(part, id, access)).ifPresent(id -> {
+    public void ensure(CredentialId id, Optional<Lease> lease, Access access, Runnable news) {
+        lease.flatMap(Lease::id).filter(held -> !watches(id, held, access)).ifPresent(held -> {
             Watched before =
-                    watched.put(part, new Watched(part, id, access, new AtomicReference<>(clock.instant()), news));
-            if (before != null && !before.lease().equals(id)) {
+                    watched.put(id, new Watched(id, held, access, new AtomicReference<>(clock.instant()), news));
+            if (before != null && !before.lease().equals(held)) {
                 gone.remove(before.lease());
             }
             startRound(access.session().identity().connection());
             lease.flatMap(Lease::parent)
                     .ifPresentOrElse(
-                            token -> parents.attach(part, access.session(), token, news), () -> parents.forget(part));
+                            token -> parents.attach(id, access.session(), token, news), () -> parents.forget(id));
         });
     }
 
-    /** Returns when the parent token of the part's lease expires, if it cannot be kept alive. */
-    public Optional<TokenExpiry> ending(String part) {
-        return parents.ending(part);
+    /** Returns when the parent token of the lease expires, if it cannot be kept alive. */
+    public Optional<TokenExpiry> ending(CredentialId id) {
+        return parents.ending(id);
     }
 
-    /** Stops watching the part's lease. */
-    public void forget(String part) {
-        parents.forget(part);
-        Watched before = watched.remove(part);
+    /** Stops watching the lease of the credentials. */
+    public void forget(CredentialId id) {
+        parents.forget(id);
+        Watched before = watched.remove(id);
         if (before != null) {
             gone.remove(before.lease());
         }
@@ -139,22 +140,19 @@ public final class LeaseWatch implements AutoCloseable {
 
     /** Stops watching the leases of the resource with this UID: another replica watches them. */
     public void handOver(String uid) {
-        watched.keySet().stream()
-                .filter(part -> part.equals(uid) || part.startsWith(uid + "/"))
-                .toList()
-                .forEach(this::forget);
+        watched.keySet().stream().filter(id -> id.isOf(uid)).toList().forEach(this::forget);
     }
 
-    /** Returns whether this lease is watched for the part, with a live session. */
-    public boolean watches(String part, LeaseId lease) {
-        Watched known = watched.get(part);
+    /** Returns whether this lease is watched for the credentials, with a live session. */
+    public boolean watches(CredentialId id, LeaseId lease) {
+        Watched known = watched.get(id);
         return known != null
                 && known.lease().equals(lease)
                 && !known.access().session().isDismissed();
     }
 
-    private boolean watches(String part, LeaseId lease, Access access) {
-        Watched known = watched.get(part);
+    private boolean watches(CredentialId id, LeaseId lease, Access access) {
+        Watched known = watched.get(id);
         return known != null
                 && known.lease().equals(lease)
                 && known.access().session().equals(access.session());
@@ -165,9 +163,9 @@ public final class LeaseWatch implements AutoCloseable {
         return lease.id().filter(gone::containsKey).isPresent();
     }
 
-    /** Reports that the part's lease no longer exists, if another component found out. */
-    public void reportGone(String part, LeaseId lease) {
-        Watched known = watched.get(part);
+    /** Reports that the lease of the credentials no longer exists, if another component found out. */
+    public void reportGone(CredentialId id, LeaseId lease) {
+        Watched known = watched.get(id);
         if (known != null && known.lease().equals(lease)) {
             markGone(known);
         }
@@ -235,7 +233,7 @@ public final class LeaseWatch implements AutoCloseable {
     }
 
     private boolean isReported(Watched lost) {
-        boolean news = watches(lost.part(), lost.lease()) && markGone(lost);
+        boolean news = watches(lost.id(), lost.lease()) && markGone(lost);
         if (news) {
             try {
                 lost.news().run();

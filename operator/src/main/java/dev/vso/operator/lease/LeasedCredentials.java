@@ -3,7 +3,9 @@ package dev.vso.operator.lease;
 import dev.vso.api.Destination;
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.api.Rotation;
+import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.secret.owner.Owner;
 import dev.vso.operator.secret.owner.OwnerFactory;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One set of leased credentials as its resource describes it.
  *
- * @param part the part of the resource; empty if the resource has one set only
+ * @param id of the credentials
  * @param digest of everything that shapes the request to Vault
  * @param requestChanged whether the credentials were issued for another request than the spec's current one
  * @param lease the lease in the status; empty if nothing was issued yet
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LeasedCredentials(
         HasMetadata resource,
-        String part,
+        CredentialId id,
         Destination destination,
         String digest,
         boolean requestChanged,
@@ -48,7 +50,7 @@ public record LeasedCredentials(
     public LeasedCredentials renewed(Lease to) {
         return new LeasedCredentials(
                 resource,
-                part,
+                id,
                 destination,
                 digest,
                 requestChanged,
@@ -61,21 +63,9 @@ public record LeasedCredentials(
                 renewalPercent);
     }
 
-    /** Returns the credential ID, unique in this operator. */
-    public String id() {
-        return id(resource, part);
-    }
-
-    /** Returns the credential ID of a part of a resource. */
-    public static String id(HasMetadata resource, String part) {
-        String uid = resource.getMetadata().getUid();
-        return part.isEmpty() ? uid : uid + "/" + part;
-    }
-
-    /** Returns the part in a credential ID. */
-    static String part(HasMetadata resource, String id) {
-        int before = resource.getMetadata().getUid().length() + 1;
-        return id.substring(Math.min(before, id.length()));
+    /** Returns the part of the resource whose reconcile state is that of these credentials. */
+    String part() {
+        return id.role().orElse(ReconcileStateStore.NO_PART);
     }
 
     ObjectKey key() {
@@ -83,6 +73,6 @@ public record LeasedCredentials(
     }
 
     Owner owner() {
-        return OwnerFactory.of(resource, part);
+        return OwnerFactory.of(resource, id.role().orElse(""));
     }
 }

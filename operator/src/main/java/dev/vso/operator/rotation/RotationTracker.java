@@ -6,6 +6,7 @@ import dev.vso.api.RotationPhase;
 import dev.vso.api.RotationStatus;
 import dev.vso.api.StatusTime;
 import dev.vso.api.SupersededLease;
+import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.rollout.PendingRestart;
 import dev.vso.operator.rollout.Workload;
 import dev.vso.operator.rollout.WorkloadReader;
@@ -34,7 +35,7 @@ public final class RotationTracker {
 
     private final WorkloadReader reader;
     private final InstantSource clock;
-    private final ConcurrentHashMap<String, Followed> parts = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<CredentialId, Followed> tracked = new ConcurrentHashMap<>();
 
     public RotationTracker(WorkloadReader reader, InstantSource clock) {
         this.reader = reader;
@@ -44,14 +45,14 @@ public final class RotationTracker {
     /**
      * What is known of one set of credentials.
      *
-     * @param part its credential ID
+     * @param id of the credentials
      * @param leased whether the credentials have a lease
      * @param targets as the resource lists them
      * @param superseded the leases that were replaced and are not revoked yet
      * @param before what the status says; null if there was no rotation
      */
     public record Facts(
-            String part,
+            CredentialId id,
             String namespace,
             boolean leased,
             List<RolloutRestartTarget> targets,
@@ -64,12 +65,12 @@ public final class RotationTracker {
         }
 
         private Facts withBefore(@Nullable RotationStatus other) {
-            return new Facts(part, namespace, leased, targets, superseded, pending, other);
+            return new Facts(id, namespace, leased, targets, superseded, pending, other);
         }
     }
 
     /**
-     * The state of one part.
+     * The state of one set of credentials.
      *
      * @param stamps the restart that brings each workload the new credentials
      * @param workloads as last read
@@ -87,7 +88,7 @@ public final class RotationTracker {
 
     /** Returns the status of the rotation that begins with new credentials in the Secret. */
     public @Nullable RotationStatus begin(Facts facts) {
-        parts.remove(facts.part());
+        tracked.remove(facts.id());
         var published = new RotationStatus(RotationPhase.PUBLISHED, "", "");
         return next(facts.withBefore(published), null);
     }
@@ -100,7 +101,7 @@ public final class RotationTracker {
     private @Nullable RotationStatus next(Facts facts, @Nullable RotationStatus before) {
         Instant now = clock.instant();
         List<PendingRestart> pending = PendingRestart.of(facts.pending());
-        Followed followed = read(facts, pending, parts.getOrDefault(facts.part(), Followed.NEW), before, now);
+        Followed followed = read(facts, pending, tracked.getOrDefault(facts.id(), Followed.NEW), before, now);
         Observed observed = new Observed(
                 facts.leased(),
                 facts.superseded(),
@@ -114,10 +115,10 @@ public final class RotationTracker {
         RotationStatus after = progress.map(it -> toStatus(it, before, now)).orElse(before);
         boolean over = progress.isEmpty() || progress.get().isOver(observed);
         if (over) {
-            parts.remove(facts.part());
+            tracked.remove(facts.id());
         } else {
             Instant look = nextLook(facts, pending, progress.get().phase(), since(after), now);
-            parts.put(facts.part(), new Followed(followed.stamps(), followed.workloads(), followed.readAt(), look));
+            tracked.put(facts.id(), new Followed(followed.stamps(), followed.workloads(), followed.readAt(), look));
         }
         return after;
     }
@@ -179,12 +180,12 @@ public final class RotationTracker {
     }
 
     /** Returns when to reconcile again to see how far the rotation is; {@link Instant#MAX} if that is not needed. */
-    public Instant nextLook(String part) {
-        return parts.getOrDefault(part, Followed.NEW).nextLook();
+    public Instant nextLook(CredentialId id) {
+        return tracked.getOrDefault(id, Followed.NEW).nextLook();
     }
 
-    /** Drops all state of a part. */
-    public void forget(String part) {
-        parts.remove(part);
+    /** Drops all state of these credentials. */
+    public void forget(CredentialId id) {
+        tracked.remove(id);
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vso.api.Destination;
 import dev.vso.operator.auth.TestClock;
 import dev.vso.operator.auth.session.SessionFixture;
+import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.lease.CredentialLifecycle.CredentialRequest;
 import dev.vso.operator.lease.CredentialLifecycle.Renewal;
@@ -47,6 +48,8 @@ class CredentialLifecycleTest {
             .withUid("uid")
             .endMetadata()
             .build();
+    private static final CredentialId ID = CredentialId.of(RESOURCE);
+    private static final CredentialId OLD = CredentialId.of(RESOURCE, "old");
     private static final Destination DESTINATION = new Destination("s", true, false, Map.of(), Map.of(), null, null);
 
     private final TestClock clock = new TestClock();
@@ -79,9 +82,9 @@ class CredentialLifecycleTest {
         vault.close();
     }
 
-    private CredentialRequest request(String part, String digest) {
+    private CredentialRequest request(CredentialId id, String digest) {
         return new CredentialRequest(
-                part,
+                id,
                 RESOURCE,
                 DESTINATION,
                 ResolvedTransformation.PLAIN,
@@ -93,14 +96,14 @@ class CredentialLifecycleTest {
                 new Last(Optional.empty(), Optional.empty()));
     }
 
-    private UnwrittenCredentials ask(String part, String digest) throws SyncException {
-        return credentials.ask(session.access(), request(part, digest));
+    private UnwrittenCredentials ask(CredentialId id, String digest) throws SyncException {
+        return credentials.ask(session.access(), request(id, digest));
     }
 
     private LeasedCredentials held(List<ReplacedLease> superseded) {
         return new LeasedCredentials(
                 RESOURCE,
-                "",
+                ID,
                 DESTINATION,
                 "digest",
                 false,
@@ -127,7 +130,7 @@ class CredentialLifecycleTest {
     @Test
     @DisplayName("issued credentials have their lease, its token, and the values generated here")
     void issued() throws SyncException {
-        UnwrittenCredentials issued = ask("uid", "digest");
+        UnwrittenCredentials issued = ask(ID, "digest");
         assertThat(issued.lease())
                 .isEqualTo(new Lease(
                         Optional.of(FIRST), clock.instant(), HOUR, true, Optional.of(new Accessor("a.test"))));
@@ -138,38 +141,38 @@ class CredentialLifecycleTest {
     @Test
     @DisplayName("credentials that were not written are used again, without another lease")
     void usedAgain() throws SyncException {
-        UnwrittenCredentials first = ask("uid", "digest");
-        assertThat(ask("uid", "digest")).isSameAs(first);
+        UnwrittenCredentials first = ask(ID, "digest");
+        assertThat(ask(ID, "digest")).isSameAs(first);
         assertThat(vault.living()).containsExactly(FIRST.value());
         assertThat(credentials.unstored()).isEqualTo(1);
-        assertThat(credentials.keeps("uid")).isTrue();
-        assertThat(credentials.unrecordedLeases("uid")).containsExactly(FIRST);
+        assertThat(credentials.keeps(ID)).isTrue();
+        assertThat(credentials.unrecordedLeases(ID)).containsExactly(FIRST);
     }
 
     @Test
     @DisplayName("credentials for an earlier request are replaced and revoked")
     void otherRequest() throws SyncException {
-        ask("uid", "digest");
-        assertThat(ask("uid", "other").lease().id()).contains(SECOND);
+        ask(ID, "digest");
+        assertThat(ask(ID, "other").lease().id()).contains(SECOND);
         assertThat(vault.living()).containsExactly(SECOND.value());
-        assertThat(credentials.unrecordedLeases("uid")).containsExactly(SECOND);
+        assertThat(credentials.unrecordedLeases(ID)).containsExactly(SECOND);
         assertThat(counted.leftBehind()).isEmpty();
     }
 
     @Test
     @DisplayName("credentials that have ended are replaced")
     void ended() throws SyncException {
-        ask("uid", "digest");
+        ask(ID, "digest");
         clock.pass(HOUR);
-        assertThat(ask("uid", "digest").lease().id()).contains(SECOND);
+        assertThat(ask(ID, "digest").lease().id()).contains(SECOND);
     }
 
     @Test
     @DisplayName("unwritten credentials that Vault does not revoke are counted")
     void leftBehind() throws SyncException {
-        ask("uid", "digest");
+        ask(ID, "digest");
         vault.refuses("revoke", 400);
-        ask("uid", "other");
+        ask(ID, "other");
         assertThat(counted.leftBehind()).containsExactly(Orphaned.UNSTORED);
     }
 
@@ -177,29 +180,29 @@ class CredentialLifecycleTest {
     @DisplayName("a request that Vault refuses leaves nothing behind")
     void refused() {
         vault.refuses("issue", 400);
-        assertThatThrownBy(() -> ask("uid", "digest")).isInstanceOf(SyncException.class);
-        assertThat(credentials.keeps("uid")).isFalse();
+        assertThatThrownBy(() -> ask(ID, "digest")).isInstanceOf(SyncException.class);
+        assertThat(credentials.keeps(ID)).isFalse();
     }
 
     @Test
     @DisplayName("credentials are forgotten when a status has their lease, and only then")
     void recorded() throws SyncException {
-        ask("uid", "digest");
-        credentials.markRecorded("uid", SECOND);
-        assertThat(credentials.keeps("uid")).isTrue();
-        credentials.markRecorded("uid", FIRST);
-        assertThat(credentials.keeps("uid")).isFalse();
+        ask(ID, "digest");
+        credentials.markRecorded(ID, SECOND);
+        assertThat(credentials.keeps(ID)).isTrue();
+        credentials.markRecorded(ID, FIRST);
+        assertThat(credentials.keeps(ID)).isFalse();
         assertThat(credentials.unstored()).isZero();
     }
 
     @Test
     @DisplayName("useless credentials are dropped")
     void dropped() throws SyncException {
-        ask("uid", "digest");
-        credentials.dropIf("uid", _ -> false);
-        assertThat(credentials.keeps("uid")).isTrue();
-        credentials.dropIf("uid", _ -> true);
-        assertThat(credentials.keeps("uid")).isFalse();
+        ask(ID, "digest");
+        credentials.dropIf(ID, _ -> false);
+        assertThat(credentials.keeps(ID)).isTrue();
+        credentials.dropIf(ID, _ -> true);
+        assertThat(credentials.keeps(ID)).isFalse();
     }
 
     @Test
@@ -255,40 +258,41 @@ class CredentialLifecycleTest {
     void adopted(boolean dismissed) {
         vault.lives(FIRST.value());
         credentials.adopt(session.access(), held(List.of(replaced(FIRST))), () -> {});
-        assertThat(credentials.superseded("uid")).containsExactly(replaced(FIRST));
-        assertThat(credentials.unrecordedLeases("uid")).containsExactly(FIRST);
+        assertThat(credentials.superseded(ID)).containsExactly(replaced(FIRST));
+        assertThat(credentials.unrecordedLeases(ID)).containsExactly(FIRST);
         if (dismissed) {
             session.dismiss();
         }
         clock.pass(Duration.ofSeconds(1));
         schedule.runDue();
         soon().until(() -> vault.living().isEmpty());
-        soon().until(() -> credentials.kept("uid").isPresent());
-        assertThat(credentials.superseded("uid")).isEmpty();
+        soon().until(() -> credentials.kept(ID).isPresent());
+        assertThat(credentials.superseded(ID)).isEmpty();
     }
 
     @Test
-    @DisplayName("the heir of a Secret gets all leases of the part that ends")
+    @DisplayName("the heir of a Secret gets all leases of the role that ends")
     void transferred() throws SyncException {
         credentials.adopt(session.access(), held(List.of()), () -> {});
-        ask("old", "digest");
-        credentials.transfer(
-                "old", "uid", Optional.of(lease(SECOND)), List.of(replaced(new LeaseId("db/creds/app/3"))));
-        assertThat(credentials.unrecordedLeases("uid"))
+        ask(OLD, "digest");
+        credentials.transfer(OLD, ID, Optional.of(lease(SECOND)), List.of(replaced(new LeaseId("db/creds/app/3"))));
+        assertThat(credentials.unrecordedLeases(ID))
                 .containsExactlyInAnyOrder(FIRST, SECOND, new LeaseId("db/creds/app/3"));
-        assertThat(credentials.keeps("old")).isFalse();
+        assertThat(credentials.keeps(OLD)).isFalse();
     }
 
     @Test
-    @DisplayName("all parts of a resource are handed over, and those of others are not")
+    @DisplayName("all credentials of a resource are handed over, and those of others are not")
     void handedOver() throws SyncException {
-        for (String part : List.of("uid", "uid/owner", "uid2")) {
-            ask(part, "digest");
+        var role = new CredentialId("uid", Optional.of("owner"));
+        var other = new CredentialId("uid2", Optional.empty());
+        for (CredentialId id : List.of(ID, role, other)) {
+            ask(id, "digest");
         }
         credentials.handOver("uid");
-        assertThat(credentials.keeps("uid")).isFalse();
-        assertThat(credentials.keeps("uid/owner")).isFalse();
-        assertThat(credentials.keeps("uid2")).isTrue();
+        assertThat(credentials.keeps(ID)).isFalse();
+        assertThat(credentials.keeps(role)).isFalse();
+        assertThat(credentials.keeps(other)).isTrue();
     }
 
     @Test
@@ -301,7 +305,7 @@ class CredentialLifecycleTest {
     @Test
     @DisplayName("a request replaces its own lease rather than that of others, and never prints generated values")
     void request() {
-        CredentialRequest request = request("uid", "digest");
+        CredentialRequest request = request(ID, "digest");
         CredentialRequest first = request.inPlaceOf(Optional.of(lease(FIRST)));
         assertThat(first.lease()).contains(lease(FIRST));
         assertThat(first.inPlaceOf(Optional.of(lease(SECOND))).lease()).contains(lease(FIRST));

@@ -8,6 +8,7 @@ import dev.vso.api.RevokePrevious;
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.auth.TestClock;
 import dev.vso.operator.auth.session.SessionFixture;
+import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.lease.DeferredRevocations.Holder;
 import dev.vso.operator.rollout.WorkloadState;
@@ -35,6 +36,9 @@ class DeferredRevocationsTest {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final LeaseId OLD = new LeaseId("db/creds/app/old");
     private static final LeaseId OLDER = new LeaseId("db/creds/app/older");
+    private static final CredentialId ID = new CredentialId("uid", Optional.of("app"));
+    private static final CredentialId HEIR = new CredentialId("uid", Optional.of("heir"));
+    private static final CredentialId OTHER = new CredentialId("other", Optional.empty());
     private static final RolloutRestartTarget WEB = new RolloutRestartTarget(RestartKind.DEPLOYMENT, "web");
 
     private final TestClock clock = new TestClock();
@@ -96,7 +100,7 @@ class DeferredRevocationsTest {
     }
 
     private List<LeaseId> left() {
-        return overlaps.of("part").stream().map(ReplacedLease::id).toList();
+        return overlaps.of(ID).stream().map(ReplacedLease::id).toList();
     }
 
     private void awaitNothingLeft() {
@@ -105,7 +109,7 @@ class DeferredRevocationsTest {
 
     /** Replaces a lease in use by a workload that is still to be restarted, and passes its revocation time. */
     private void keepForWeb() {
-        overlaps.begin("part", holder(WEB), lease(OLD), Optional.of(clock.instant()), USUAL);
+        overlaps.begin(ID, holder(WEB), lease(OLD), Optional.of(clock.instant()), USUAL);
         pass(OVERLAP.plusSeconds(1));
         soon().until(() -> changed.get() == 1);
     }
@@ -113,7 +117,7 @@ class DeferredRevocationsTest {
     @Test
     @DisplayName("a replaced lease is revoked once after the overlap, not before")
     void afterOverlap() {
-        overlaps.begin("part", holder(), lease(OLD), Optional.empty(), USUAL);
+        overlaps.begin(ID, holder(), lease(OLD), Optional.empty(), USUAL);
         assertThat(schedule.next()).isEqualTo(OVERLAP.plusMillis(1));
         pass(OVERLAP.minusSeconds(1));
         assertThat(left()).containsExactly(OLD);
@@ -131,7 +135,7 @@ class DeferredRevocationsTest {
     @DisplayName("a revocation that failed for now is tried again after 15 seconds")
     void again() {
         fails(VaultFailure.Kind.SEALED);
-        overlaps.begin("part", holder(), lease(OLD), Optional.empty(), USUAL);
+        overlaps.begin(ID, holder(), lease(OLD), Optional.empty(), USUAL);
         pass(OVERLAP.plusSeconds(1));
         schedule.awaitTask();
         assertThat(schedule.next()).isEqualTo(Duration.ofSeconds(15).plusMillis(1));
@@ -147,7 +151,7 @@ class DeferredRevocationsTest {
     @DisplayName("a revocation that Vault refuses is counted and not tried again")
     void refused() {
         fails(VaultFailure.Kind.DENIED);
-        overlaps.begin("part", holder(), lease(OLD), Optional.empty(), USUAL);
+        overlaps.begin(ID, holder(), lease(OLD), Optional.empty(), USUAL);
         pass(OVERLAP.plusSeconds(1));
         soon().until(() -> !counted.leftBehind().isEmpty());
         assertThat(counted.leftBehind()).containsExactly(LeaseObserver.Orphaned.REPLACED);
@@ -160,7 +164,7 @@ class DeferredRevocationsTest {
     void keptForWorkload() {
         keepForWeb();
         assertThat(revoked).isEmpty();
-        assertThat(overlaps.kept("part").orElseThrow())
+        assertThat(overlaps.kept(ID).orElseThrow())
                 .singleElement()
                 .satisfies(kept ->
                         assertThat(kept.users()).containsExactly("Deployment web (its restart is still to be done)"));
@@ -169,14 +173,14 @@ class DeferredRevocationsTest {
         pass(Duration.ofSeconds(3));
         soon().until(() -> changed.get() == 2);
         assertThat(revoked).containsExactly(OLD);
-        assertThat(overlaps.kept("part")).contains(List.of());
+        assertThat(overlaps.kept(ID)).contains(List.of());
     }
 
     @Test
     @DisplayName("a workload that the resource does not list any more keeps no lease")
     void unlisted() {
-        overlaps.begin("part", holder(WEB), lease(OLD), Optional.of(clock.instant()), USUAL);
-        overlaps.listed("part", List.of());
+        overlaps.begin(ID, holder(WEB), lease(OLD), Optional.of(clock.instant()), USUAL);
+        overlaps.listed(ID, List.of());
         pass(OVERLAP.plusSeconds(1));
         awaitNothingLeft();
         assertThat(revoked).containsExactly(OLD);
@@ -185,14 +189,14 @@ class DeferredRevocationsTest {
     @Test
     @DisplayName("without a restart, or with invalid targets, no workload keeps the lease")
     void noUsers() {
-        overlaps.begin("part", holder(WEB), lease(OLD), Optional.empty(), USUAL);
+        overlaps.begin(ID, holder(WEB), lease(OLD), Optional.empty(), USUAL);
         overlaps.begin(
-                "part",
+                ID,
                 holder(new RolloutRestartTarget(null, "web"), new RolloutRestartTarget(RestartKind.DEPLOYMENT, "A b")),
                 lease(OLDER),
                 Optional.of(clock.instant()),
                 USUAL);
-        assertThat(overlaps.of("part"))
+        assertThat(overlaps.of(ID))
                 .hasSize(2)
                 .allSatisfy(one -> assertThat(one.keptFor()).isEmpty());
     }
@@ -206,7 +210,7 @@ class DeferredRevocationsTest {
         schedule.awaitTask();
         pass(Duration.ofMinutes(39));
         soon().until(() -> vault.count("renew") == 1);
-        soon().untilAsserted(() -> assertThat(overlaps.of("part"))
+        soon().untilAsserted(() -> assertThat(overlaps.of(ID))
                 .singleElement()
                 .extracting(ReplacedLease::end)
                 .isEqualTo(clock.instant().plusSeconds(7200)));
@@ -272,54 +276,54 @@ class DeferredRevocationsTest {
     @Test
     @DisplayName("leases of the status are revoked, but not those that have ended")
     void adopted() {
-        overlaps.adopt("part", holder(), List.of(recorded(OLD, HOUR), recorded(OLDER, Duration.ZERO)));
+        overlaps.adopt(ID, holder(), List.of(recorded(OLD, HOUR), recorded(OLDER, Duration.ZERO)));
         assertThat(left()).containsExactly(OLD);
-        assertThat(overlaps.kept("part")).as("not known before the first check").isEmpty();
+        assertThat(overlaps.kept(ID)).as("not known before the first check").isEmpty();
         pass(Duration.ofSeconds(1));
-        soon().until(() -> overlaps.kept("part").isPresent());
+        soon().until(() -> overlaps.kept(ID).isPresent());
         soon().until(() -> changed.get() == 1);
         assertThat(revoked).containsExactly(OLD);
-        assertThat(overlaps.kept("part")).contains(List.of());
+        assertThat(overlaps.kept(ID)).contains(List.of());
     }
 
     @Test
     @DisplayName("leases of the status are read once per part")
     void adoptedOnce() {
-        overlaps.adopt("part", holder(), List.of());
-        overlaps.adopt("part", holder(), List.of(recorded(OLD, HOUR)));
+        overlaps.adopt(ID, holder(), List.of());
+        overlaps.adopt(ID, holder(), List.of(recorded(OLD, HOUR)));
         assertThat(left()).isEmpty();
     }
 
     @Test
     @DisplayName("an abandoned part revokes nothing")
     void abandoned() {
-        overlaps.begin("part", holder(), lease(OLD), Optional.empty(), USUAL);
-        overlaps.begin("other", holder(), lease(OLDER), Optional.empty(), USUAL);
-        overlaps.abandon("part");
+        overlaps.begin(ID, holder(), lease(OLD), Optional.empty(), USUAL);
+        overlaps.begin(OTHER, holder(), lease(OLDER), Optional.empty(), USUAL);
+        overlaps.abandon(ID);
         pass(OVERLAP.plusSeconds(1));
-        soon().until(() -> overlaps.of("other").isEmpty());
+        soon().until(() -> overlaps.of(OTHER).isEmpty());
         assertThat(revoked).containsExactly(OLDER);
-        assertThat(overlaps.kept("part")).isEmpty();
+        assertThat(overlaps.kept(ID)).isEmpty();
     }
 
     @Test
     @DisplayName("parts are abandoned by their id")
     void abandonedById() {
-        overlaps.begin("part", holder(), lease(OLD), Optional.empty(), USUAL);
-        overlaps.begin("other", holder(), lease(OLDER), Optional.empty(), USUAL);
-        overlaps.abandonAll("part"::equals);
+        overlaps.begin(ID, holder(), lease(OLD), Optional.empty(), USUAL);
+        overlaps.begin(OTHER, holder(), lease(OLDER), Optional.empty(), USUAL);
+        overlaps.abandonAllOf(ID.ownerUid());
         assertThat(left()).isEmpty();
-        assertThat(overlaps.of("other")).hasSize(1);
+        assertThat(overlaps.of(OTHER)).hasSize(1);
     }
 
     @Test
     @DisplayName("the heir of a Secret revokes the leases of the part that ends, each once")
     void transferred() {
-        overlaps.begin("heir", holder(), lease(OLD), Optional.empty(), USUAL);
-        overlaps.adopt("part", holder(), List.of(recorded(OLDER, HOUR)));
+        overlaps.begin(HEIR, holder(), lease(OLD), Optional.empty(), USUAL);
+        overlaps.adopt(ID, holder(), List.of(recorded(OLDER, HOUR)));
         overlaps.transfer(
-                "part", "heir", List.of(lease(OLD), lease(new LeaseId("db/x"))), List.of(recorded(OLDER, HOUR)), USUAL);
-        assertThat(overlaps.of("heir"))
+                ID, HEIR, List.of(lease(OLD), lease(new LeaseId("db/x"))), List.of(recorded(OLDER, HOUR)), USUAL);
+        assertThat(overlaps.of(HEIR))
                 .extracting(ReplacedLease::id)
                 .containsExactlyInAnyOrder(OLD, OLDER, new LeaseId("db/x"));
     }
@@ -327,14 +331,14 @@ class DeferredRevocationsTest {
     @Test
     @DisplayName("nothing is handed to an heir that was not reconciled yet")
     void unknownHeir() {
-        overlaps.transfer("part", "heir", List.of(lease(OLD)), List.of(), USUAL);
-        assertThat(overlaps.of("heir")).isEmpty();
+        overlaps.transfer(ID, HEIR, List.of(lease(OLD)), List.of(), USUAL);
+        assertThat(overlaps.of(HEIR)).isEmpty();
     }
 
     @Test
     @DisplayName("with revokePrevious Never a replaced lease is left to run out in Vault")
     void never() {
-        overlaps.begin("part", holder(WEB), lease(OLD), Optional.of(clock.instant()), policy(RevokePrevious.NEVER));
+        overlaps.begin(ID, holder(WEB), lease(OLD), Optional.of(clock.instant()), policy(RevokePrevious.NEVER));
         assertThat(left()).isEmpty();
         pass(HOUR);
         assertThat(revoked).isEmpty();
@@ -343,8 +347,7 @@ class DeferredRevocationsTest {
     @Test
     @DisplayName("with revokePrevious AfterOverlap a workload that is still to be restarted keeps nothing")
     void afterOverlapInSpiteOfWorkloads() {
-        overlaps.begin(
-                "part", holder(WEB), lease(OLD), Optional.of(clock.instant()), policy(RevokePrevious.AFTER_OVERLAP));
+        overlaps.begin(ID, holder(WEB), lease(OLD), Optional.of(clock.instant()), policy(RevokePrevious.AFTER_OVERLAP));
         pass(OVERLAP.plusSeconds(1));
         awaitNothingLeft();
         assertThat(revoked).containsExactly(OLD);
@@ -354,7 +357,7 @@ class DeferredRevocationsTest {
     @DisplayName("maxOverlap ends the wait for a workload, and is looked at just then")
     void maxOverlap() {
         var policy = new RevocationPolicy(OVERLAP, Optional.of(OVERLAP.plusSeconds(3)), RevokePrevious.AFTER_ROLLOUT);
-        overlaps.begin("part", holder(WEB), lease(OLD), Optional.of(clock.instant()), policy);
+        overlaps.begin(ID, holder(WEB), lease(OLD), Optional.of(clock.instant()), policy);
         pass(OVERLAP.plusSeconds(1));
         soon().until(() -> changed.get() == 1);
         assertThat(left()).containsExactly(OLD);

@@ -8,6 +8,7 @@ import dev.vso.api.Destination;
 import dev.vso.operator.auth.TestClock;
 import dev.vso.operator.auth.session.ParentTokenKeeper;
 import dev.vso.operator.auth.session.SessionFixture;
+import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.lease.LeaseWatch.Budget;
@@ -97,7 +98,7 @@ class LeaseKeeperTest {
     private static LeasedCredentials held(Optional<Lease> lease, ReplacedLease... superseded) {
         return new LeasedCredentials(
                 RESOURCE,
-                "",
+                CredentialId.of(RESOURCE),
                 new Destination("s", true, false, Map.of(), Map.of(), null, null),
                 "digest",
                 false,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.operator.auth.TestClock;
 import dev.vso.operator.auth.session.SessionFixture;
+import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.lease.LeaseWatch.Budget;
 import dev.vso.operator.lease.LeaseWatch.Watched;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -44,7 +46,7 @@ class LeasePollTest {
                 new LeaseRateLimiter(10_000, _ -> {}, clock),
                 clock,
                 LeaseObserver.NONE,
-                lost -> gone.add(lost.part()));
+                lost -> gone.add(lost.id().ownerUid()));
     }
 
     @AfterEach
@@ -54,7 +56,12 @@ class LeasePollTest {
     }
 
     private Watched one(String lease) {
-        return new Watched(lease, new LeaseId(lease), session.access(), new AtomicReference<>(LONG_AGO), () -> {});
+        return new Watched(
+                new CredentialId(lease, Optional.empty()),
+                new LeaseId(lease),
+                session.access(),
+                new AtomicReference<>(LONG_AGO),
+                () -> {});
     }
 
     private List<Watched> watched(String... leases) {

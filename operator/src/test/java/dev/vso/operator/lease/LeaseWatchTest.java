@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vso.operator.auth.TestClock;
 import dev.vso.operator.auth.session.ParentTokenKeeper;
 import dev.vso.operator.auth.session.SessionFixture;
+import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.lease.LeaseWatch.Budget;
 import dev.vso.operator.time.DelayedExecutor;
@@ -27,6 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LeaseWatchTest {
 
+    private static final CredentialId WEB = new CredentialId("web", Optional.empty());
+    private static final CredentialId API = new CredentialId("api", Optional.empty());
     private static final String A = "db/creds/app/a";
     private static final String B = "db/creds/app/b";
 
@@ -34,7 +37,7 @@ class LeaseWatchTest {
     private final ManualSchedule schedule = new ManualSchedule(clock);
     private final DelayedExecutor executor = new DelayedExecutor(schedule);
     private final CountedLeases counted = new CountedLeases();
-    private final List<String> news = new CopyOnWriteArrayList<>();
+    private final List<CredentialId> news = new CopyOnWriteArrayList<>();
     private final AtomicBoolean breaks = new AtomicBoolean();
     private LeaseServer vault;
     private SessionFixture session;
@@ -73,12 +76,12 @@ class LeaseWatchTest {
         return new Lease(Optional.of(new LeaseId(id)), clock.instant(), Duration.ofHours(1), true, Optional.empty());
     }
 
-    private void watch(String part, Lease lease) {
-        watch.ensure(part, Optional.of(lease), session.access(), () -> news.add(part));
+    private void watch(CredentialId id, Lease lease) {
+        watch.ensure(id, Optional.of(lease), session.access(), () -> news.add(id));
     }
 
-    private boolean isWatched(String part, String lease) {
-        return watch.watches(part, new LeaseId(lease));
+    private boolean isWatched(CredentialId id, String lease) {
+        return watch.watches(id, new LeaseId(lease));
     }
 
     private void awaitLookups(int more) {
@@ -89,20 +92,20 @@ class LeaseWatchTest {
     @Test
     @DisplayName("a lease that was revoked is reported once")
     void gone() {
-        watch("web", lease(A));
+        watch(WEB, lease(A));
         vault.ends(A);
         soon().until(() -> !news.isEmpty());
         assertThat(watch.isGone(lease(A))).isTrue();
         assertThat(counted.gone()).hasSize(1);
-        watch("api", lease(B));
+        watch(API, lease(B));
         awaitLookups(3);
-        assertThat(news).as("also after more rounds").containsExactly("web");
+        assertThat(news).as("also after more rounds").containsExactly(WEB);
     }
 
     @Test
     @DisplayName("a lease that lives is not reported")
     void lives() {
-        watch("web", lease(A));
+        watch(WEB, lease(A));
         awaitLookups(3);
         assertThat(news).isEmpty();
         assertThat(watch.isGone(lease(A))).isFalse();
@@ -112,19 +115,19 @@ class LeaseWatchTest {
     @DisplayName("credentials without a lease are not watched, and never gone")
     void withoutLease() {
         Lease none = new Lease(Optional.empty(), clock.instant(), Duration.ofHours(1), false, Optional.empty());
-        watch("web", none);
+        watch(WEB, none);
         assertThat(watch.held()).isEmpty();
         assertThat(watch.isGone(none)).isFalse();
     }
 
     @Test
-    @DisplayName("of a part only the latest lease is watched")
+    @DisplayName("of a set of credentials only the latest lease is watched")
     void replaced() {
-        watch("web", lease(A));
-        watch.reportGone("web", new LeaseId(A));
-        watch("web", lease(B));
-        assertThat(isWatched("web", A)).isFalse();
-        assertThat(isWatched("web", B)).isTrue();
+        watch(WEB, lease(A));
+        watch.reportGone(WEB, new LeaseId(A));
+        watch(WEB, lease(B));
+        assertThat(isWatched(WEB, A)).isFalse();
+        assertThat(isWatched(WEB, B)).isTrue();
         assertThat(watch.isGone(lease(A)))
                 .as("nothing is kept of the former lease")
                 .isFalse();
@@ -134,9 +137,9 @@ class LeaseWatchTest {
     @Test
     @DisplayName("a lease that is watched already keeps its state")
     void again() {
-        watch("web", lease(A));
-        watch.reportGone("web", new LeaseId(A));
-        watch("web", lease(A));
+        watch(WEB, lease(A));
+        watch.reportGone(WEB, new LeaseId(A));
+        watch(WEB, lease(A));
         assertThat(watch.isGone(lease(A))).isTrue();
     }
 
@@ -144,13 +147,13 @@ class LeaseWatchTest {
     @DisplayName("another component can report the end of the current lease only, and it counts once")
     void reported() {
         vault.refuses("lookup", 403);
-        watch("web", lease(A));
-        watch.reportGone("web", new LeaseId(B));
-        watch.reportGone("api", new LeaseId(A));
+        watch(WEB, lease(A));
+        watch.reportGone(WEB, new LeaseId(B));
+        watch.reportGone(API, new LeaseId(A));
         assertThat(watch.isGone(lease(A))).isFalse();
         clock.pass(Duration.ofSeconds(7));
-        watch.reportGone("web", new LeaseId(A));
-        watch.reportGone("web", new LeaseId(A));
+        watch.reportGone(WEB, new LeaseId(A));
+        watch.reportGone(WEB, new LeaseId(A));
         assertThat(watch.isGone(lease(A))).isTrue();
         assertThat(counted.gone()).as("since it was last seen alive").containsExactly(Duration.ofSeconds(7));
         assertThat(news).as("who reports knows").isEmpty();
@@ -159,65 +162,67 @@ class LeaseWatchTest {
     @Test
     @DisplayName("a forgotten lease is neither watched nor gone")
     void forgotten() {
-        watch("web", lease(A));
-        watch.reportGone("web", new LeaseId(A));
-        watch.forget("web");
-        assertThat(isWatched("web", A)).isFalse();
+        watch(WEB, lease(A));
+        watch.reportGone(WEB, new LeaseId(A));
+        watch.forget(WEB);
+        assertThat(isWatched(WEB, A)).isFalse();
         assertThat(watch.isGone(lease(A))).isFalse();
         assertThat(watch.held()).isEmpty();
     }
 
     @Test
-    @DisplayName("all parts of a resource are handed over, and those of others are not")
+    @DisplayName("all credentials of a resource are handed over, and those of others are not")
     void handedOver() {
-        for (String part : List.of("uid", "uid/owner", "uid2", "uid2/owner")) {
-            watch(part, lease(A));
+        var role = new CredentialId(WEB.ownerUid(), Optional.of("owner"));
+        var other = new CredentialId(WEB.ownerUid() + "2", Optional.of("owner"));
+        for (CredentialId id : List.of(WEB, role, API, other)) {
+            watch(id, lease(A));
         }
-        watch.handOver("uid");
-        assertThat(isWatched("uid", A)).isFalse();
-        assertThat(isWatched("uid/owner", A)).isFalse();
-        assertThat(isWatched("uid2", A)).isTrue();
-        assertThat(isWatched("uid2/owner", A)).isTrue();
+        watch.handOver(WEB.ownerUid());
+        assertThat(isWatched(WEB, A)).isFalse();
+        assertThat(isWatched(role, A)).isFalse();
+        assertThat(isWatched(API, A)).isTrue();
+        assertThat(isWatched(other, A)).isTrue();
     }
 
     @Test
     @DisplayName("a lease counts as watched only while its session lives")
     void dismissed() {
-        watch("web", lease(A));
+        watch(WEB, lease(A));
         session.dismiss();
-        assertThat(isWatched("web", A)).isFalse();
+        assertThat(isWatched(WEB, A)).isFalse();
     }
 
     @Test
     @DisplayName("a callback that fails does not end the watch")
     void callbackFails() {
-        watch.ensure("web", Optional.of(lease(A)), session.access(), () -> {
+        watch.ensure(WEB, Optional.of(lease(A)), session.access(), () -> {
             throw new IllegalStateException("of the test");
         });
         vault.ends(A);
         soon().until(() -> watch.isGone(lease(A)));
-        watch("api", lease(B));
+        watch(API, lease(B));
         vault.ends(B);
-        soon().untilAsserted(() -> assertThat(news).containsExactly("api"));
+        soon().untilAsserted(() -> assertThat(news).containsExactly(API));
     }
 
     @Test
     @DisplayName("a round that fails does not end the watch")
     void roundFails() {
-        watch("web", lease(A));
+        watch(WEB, lease(A));
         breaks.set(true);
         soon().until(() -> !breaks.get());
         vault.ends(A);
-        soon().untilAsserted(() -> assertThat(news).containsExactly("web"));
+        soon().untilAsserted(() -> assertThat(news).containsExactly(WEB));
     }
 
     @Test
     @DisplayName("a lease is watched even if the last one of its connection was just forgotten")
     void another() {
-        watch("web", lease(A));
+        watch(WEB, lease(A));
         awaitLookups(1);
-        watch.forget("web");
-        watch("web", lease(B));
+        watch.forget(WEB);
+        watch(WEB, lease(B));
         soon().until(() -> vault.requests().contains("lookup " + B));
     }
 
@@ -225,13 +230,13 @@ class LeaseWatchTest {
     @DisplayName("the resource hears that the parent token of its lease cannot be kept alive, until it is forgotten")
     void parentToken() {
         vault.server().answersAt("auth/token/renew-accessor", 403, "{\"errors\":[\"refused\"]}");
-        watch("web", lease(A).withParent(Optional.of(new Accessor("earlier"))));
+        watch(WEB, lease(A).withParent(Optional.of(new Accessor("earlier"))));
         schedule.runDue();
-        soon().untilAsserted(() -> assertThat(news).containsExactly("web"));
+        soon().untilAsserted(() -> assertThat(news).containsExactly(WEB));
         assertThat(vault.server().count("auth/token/renew-accessor")).isPositive();
-        assertThat(watch.ending("web")).isPresent();
-        watch.forget("web");
-        assertThat(watch.ending("web")).isEmpty();
+        assertThat(watch.ending(WEB)).isPresent();
+        watch.forget(WEB);
+        assertThat(watch.ending(WEB)).isEmpty();
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import dev.vso.api.RotationPhase;
 import dev.vso.api.RotationStatus;
 import dev.vso.api.SupersededLease;
 import dev.vso.operator.auth.TestClock;
+import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.rollout.WorkloadState;
 import dev.vso.operator.rotation.RotationTracker.Facts;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class RotationTrackerTest {
 
+    private static final CredentialId ID = new CredentialId("u", Optional.empty());
     private static final RolloutRestartTarget WEB = new RolloutRestartTarget(RestartKind.DEPLOYMENT, "web");
 
     private final TestClock clock = new TestClock();
@@ -53,7 +55,7 @@ class RotationTrackerTest {
             List<SupersededLease> superseded,
             List<PendingRestartStatus> pending,
             @Nullable RotationStatus before) {
-        return new Facts("u", "shop", true, targets, superseded, pending, before);
+        return new Facts(ID, "shop", true, targets, superseded, pending, before);
     }
 
     private RotationStatus follow(
@@ -67,14 +69,12 @@ class RotationTrackerTest {
         RotationStatus now =
                 Objects.requireNonNull(tracker.begin(facts(List.of(WEB), List.of(lease), List.of(pending), null)));
         assertThat(now.phase()).isEqualTo(RotationPhase.PUBLISHED);
-        assertThat(tracker.nextLook("u"))
-                .as("the restart's outcome comes first")
-                .isEqualTo(Instant.MAX);
+        assertThat(tracker.nextLook(ID)).as("the restart's outcome comes first").isEqualTo(Instant.MAX);
         assertThat(reads).isZero();
 
         now = follow(List.of(lease), List.of(), now);
         assertThat(now.phase()).isEqualTo(RotationPhase.ROLLING_OUT);
-        assertThat(tracker.nextLook("u")).isEqualTo(clock.instant().plusSeconds(2));
+        assertThat(tracker.nextLook(ID)).isEqualTo(clock.instant().plusSeconds(2));
 
         clock.pass(Duration.ofSeconds(1));
         web = rolling(null);
@@ -83,14 +83,14 @@ class RotationTrackerTest {
         now = follow(List.of(lease), List.of(), now);
         assertThat(now.phase()).isEqualTo(RotationPhase.SETTLED);
         assertThat(now.since()).isEqualTo(clock.instant().toString());
-        assertThat(tracker.nextLook("u")).isEqualTo(stamp.plusSeconds(181));
+        assertThat(tracker.nextLook(ID)).isEqualTo(stamp.plusSeconds(181));
 
         clock.pass(Duration.ofSeconds(179));
         assertThat(follow(List.of(lease), List.of(), now)).as("Vault is late").isSameAs(now);
-        assertThat(tracker.nextLook("u")).isAfter(clock.instant());
+        assertThat(tracker.nextLook(ID)).isAfter(clock.instant());
         now = follow(List.of(), List.of(), now);
         assertThat(now.phase()).isEqualTo(RotationPhase.PREVIOUS_REVOKED);
-        assertThat(tracker.nextLook("u")).isEqualTo(Instant.MAX);
+        assertThat(tracker.nextLook(ID)).isEqualTo(Instant.MAX);
         assertThat(reads).isEqualTo(2);
         assertThat(follow(List.of(), List.of(), now)).isSameAs(now);
     }
@@ -124,10 +124,10 @@ class RotationTrackerTest {
         var told = new RotationStatus(RotationPhase.ROLLING_OUT, stamp.toString(), "told");
         clock.pass(Duration.ofSeconds(40));
         follow(List.of(lease), List.of(), told);
-        assertThat(tracker.nextLook("u")).isEqualTo(clock.instant().plusSeconds(10));
+        assertThat(tracker.nextLook(ID)).isEqualTo(clock.instant().plusSeconds(10));
         clock.pass(Duration.ofMinutes(10));
         follow(List.of(lease), List.of(), told);
-        assertThat(tracker.nextLook("u")).isEqualTo(clock.instant().plusSeconds(30));
+        assertThat(tracker.nextLook(ID)).isEqualTo(clock.instant().plusSeconds(30));
     }
 
     @Test
@@ -136,7 +136,7 @@ class RotationTrackerTest {
         RotationStatus now = tracker.begin(facts(List.of(), List.of(lease), List.of(), null));
         assertThat(Objects.requireNonNull(now).phase()).isEqualTo(RotationPhase.SETTLED);
         assertThat(now.message()).startsWith("no workload is to be restarted; the previous credentials are revoked");
-        assertThat(tracker.nextLook("u")).isEqualTo(Instant.MAX);
+        assertThat(tracker.nextLook(ID)).isEqualTo(Instant.MAX);
         assertThat(reads).isZero();
     }
 

@@ -1,5 +1,6 @@
 package dev.vso.operator.auth.session;
 
+import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.time.DelayedExecutor;
 import dev.vso.vault.Accessor;
 import dev.vso.vault.AuthInfo;
@@ -52,7 +53,7 @@ public final class ParentTokenKeeper {
     private static final class Parent {
         private final Accessor accessor;
         private volatile Session session;
-        private final Map<String, Runnable> dependents = new ConcurrentHashMap<>();
+        private final Map<CredentialId, Runnable> dependents = new ConcurrentHashMap<>();
         private final AtomicBoolean followed = new AtomicBoolean();
         private volatile Optional<TokenExpiry> ending = Optional.empty();
         private volatile Duration life;
@@ -67,7 +68,7 @@ public final class ParentTokenKeeper {
     private final DelayedExecutor executor;
     private final InstantSource clock;
     private final ConcurrentHashMap<Accessor, Parent> parents = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<String, Accessor> byPart = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<CredentialId, Accessor> byCredentials = new ConcurrentHashMap<>();
 
     public ParentTokenKeeper(DelayedExecutor executor, InstantSource clock) {
         this.executor = executor;
@@ -75,20 +76,20 @@ public final class ParentTokenKeeper {
     }
 
     /**
-     * Registers the part's lease as dependent on the token with this accessor.
+     * Registers the lease of the credentials as dependent on the token with this accessor.
      *
      * @param session of the identity that the token was issued to
      * @param changed called when it becomes known that the token will expire
      */
-    public void attach(String part, Session session, Accessor accessor, Runnable changed) {
-        Accessor before = byPart.put(part, accessor);
+    public void attach(CredentialId id, Session session, Accessor accessor, Runnable changed) {
+        Accessor before = byCredentials.put(id, accessor);
         if (before != null && !before.equals(accessor)) {
-            detach(part, before);
+            detach(id, before);
         }
         Parent parent = parents.compute(accessor, (_, known) -> {
             Parent joined = known == null ? new Parent(session, accessor) : known;
-            joined.session = session; // replaced if the part uses another session now
-            joined.dependents.put(part, changed);
+            joined.session = session; // replaced if the credentials use another session now
+            joined.dependents.put(id, changed);
             return joined;
         });
         // Only now, because a parent that is not in the map yet would seem to have no dependents.
@@ -97,22 +98,22 @@ public final class ParentTokenKeeper {
         }
     }
 
-    /** The part has no lease any more. */
-    public void forget(String part) {
-        Accessor before = byPart.remove(part);
+    /** The credentials have no lease any more. */
+    public void forget(CredentialId id) {
+        Accessor before = byCredentials.remove(id);
         if (before != null) {
-            detach(part, before);
+            detach(id, before);
         }
     }
 
-    /** When the parent token of the part's lease expires, if it does. */
-    public Optional<TokenExpiry> ending(String part) {
-        return Optional.ofNullable(byPart.get(part)).map(parents::get).flatMap(parent -> parent.ending);
+    /** When the parent token of the lease of the credentials expires, if it does. */
+    public Optional<TokenExpiry> ending(CredentialId id) {
+        return Optional.ofNullable(byCredentials.get(id)).map(parents::get).flatMap(parent -> parent.ending);
     }
 
-    private void detach(String part, Accessor accessor) {
+    private void detach(CredentialId id, Accessor accessor) {
         parents.computeIfPresent(accessor, (_, parent) -> {
-            parent.dependents.remove(part);
+            parent.dependents.remove(id);
             return parent.dependents.isEmpty() ? null : parent;
         });
     }

@@ -11,12 +11,12 @@ import dev.vso.operator.controller.LeasesInVault;
 import dev.vso.operator.controller.ResourceTracker;
 import dev.vso.operator.controller.database.RoleHandler.Step;
 import dev.vso.operator.controller.database.config.DatabaseConfigHandler;
+import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.lease.CredentialLifecycle;
 import dev.vso.operator.lease.LeaseWatch;
-import dev.vso.operator.lease.LeasedCredentials;
 import dev.vso.operator.lease.ReplacedLease;
 import dev.vso.operator.output.SecretOutput;
 import dev.vso.operator.reconcile.ReconcileStateStore;
@@ -84,7 +84,7 @@ final class DatabaseFinalizer implements Finalization<Database> {
     /** Cleans up a role that was removed from the spec; returns a step with a problem if that has not succeeded yet. */
     Optional<Step> role(Database resource, Access access, DatabaseRoleStatus removed) {
         Owner owner = OwnerFactory.of(resource);
-        leases.forget(LeasedCredentials.id(resource, removed.name()));
+        leases.forget(CredentialId.of(resource, removed.name()));
         if (retains(resource)) {
             output.writer().release(owner, secret(owner, removed));
             return Optional.empty();
@@ -113,13 +113,13 @@ final class DatabaseFinalizer implements Finalization<Database> {
      * and its former credentials are revoked after the overlap, together with those that the heir replaced.
      */
     Optional<Step> role(Database resource, Access access, DatabaseRoleStatus removed, String heir) {
-        leases.forget(LeasedCredentials.id(resource, removed.name()));
+        leases.forget(CredentialId.of(resource, removed.name()));
         if (retains(resource)) {
             return Optional.empty();
         }
         credentials.transfer(
-                LeasedCredentials.id(resource, removed.name()),
-                LeasedCredentials.id(resource, heir),
+                CredentialId.of(resource, removed.name()),
+                CredentialId.of(resource, heir),
                 RoleStatusMapper.lease(removed),
                 ReplacedLease.fromStatus(removed.superseded()));
         try {
@@ -148,8 +148,8 @@ final class DatabaseFinalizer implements Finalization<Database> {
 
     /** Adds the Secret's former credentials to the step of the role that took the Secret over. */
     Step successor(Database resource, Step step) {
-        List<ReplacedLease> superseded = credentials.superseded(
-                LeasedCredentials.id(resource, step.status().name()));
+        List<ReplacedLease> superseded =
+                credentials.superseded(CredentialId.of(resource, step.status().name()));
         return new Step(
                 RoleStatusMapper.withSuperseded(step.status(), superseded), step.next(), step.problem(), step.events());
     }
@@ -162,7 +162,7 @@ final class DatabaseFinalizer implements Finalization<Database> {
     public Optional<String> cleanUp(Database resource) {
         Owner owner = OwnerFactory.of(resource);
         List<DatabaseRoleStatus> roles = roles(resource);
-        roles.forEach(role -> leases.forget(LeasedCredentials.id(resource, role.name())));
+        roles.forEach(role -> leases.forget(CredentialId.of(resource, role.name())));
         if (retains(resource)) {
             roles.forEach(role -> output.writer().release(owner, secret(owner, role)));
             return Optional.empty();
@@ -211,11 +211,11 @@ final class DatabaseFinalizer implements Finalization<Database> {
 
     private List<VaultFailure> cleanUp(Database resource, VaultAccess vault, DatabaseRoleStatus role)
             throws SyncException {
-        String part = LeasedCredentials.id(resource, role.name());
+        CredentialId id = CredentialId.of(resource, role.name());
         List<VaultFailure> failures =
                 Finalization.revokeAll(leases(resource, role), lease -> revoke(resource, vault, lease));
         if (failures.isEmpty()) {
-            credentials.abandon(part);
+            credentials.abandon(id);
         }
         VaultRoleWriter.delete(vault, RoleHandler.rolePath(resource.getSpec(), ObjectKey.of(resource), role.name()))
                 .ifPresent(failures::add);
@@ -233,7 +233,7 @@ final class DatabaseFinalizer implements Finalization<Database> {
                         .filter(role ->
                                 told.stream().noneMatch(one -> one.name().equals(role.name())))
                         .filter(role -> !credentials
-                                .unrecordedLeases(LeasedCredentials.id(resource, role.name()))
+                                .unrecordedLeases(CredentialId.of(resource, role.name()))
                                 .isEmpty())
                         .map(role -> RoleStatusMapper.unknown(
                                 role.name(),
@@ -247,7 +247,7 @@ final class DatabaseFinalizer implements Finalization<Database> {
 
     private List<LeaseId> leases(Database resource, DatabaseRoleStatus role) {
         return inVault.of(
-                LeasedCredentials.id(resource, role.name()),
+                CredentialId.of(resource, role.name()),
                 Optional.ofNullable(role.leaseId()).map(LeaseId::new),
                 ReplacedLease.fromStatus(role.superseded()));
     }

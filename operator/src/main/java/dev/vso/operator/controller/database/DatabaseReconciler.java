@@ -14,6 +14,7 @@ import dev.vso.operator.controller.database.RoleHandler.Step;
 import dev.vso.operator.controller.database.config.DatabaseConfigHandler;
 import dev.vso.operator.controller.database.config.DatabaseConfigHandler.Outcome;
 import dev.vso.operator.controller.database.config.RootSecrets;
+import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
@@ -21,7 +22,6 @@ import dev.vso.operator.lease.CredentialLifecycle;
 import dev.vso.operator.lease.KeptCredentials;
 import dev.vso.operator.lease.LeaseKeeper;
 import dev.vso.operator.lease.LeaseWatch;
-import dev.vso.operator.lease.LeasedCredentials;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.RetryScheduler;
 import dev.vso.operator.reconcile.StatusPatches;
@@ -263,9 +263,9 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
 
     /** Updates the replaced leases that are not revoked yet, once they have been checked. */
     private DatabaseRoleStatus withSuperseded(Database resource, DatabaseRoleStatus role) {
-        String part = LeasedCredentials.id(resource, role.name());
-        return credentials.kept(part).isPresent()
-                ? RoleStatusMapper.withSuperseded(role, credentials.superseded(part))
+        CredentialId id = CredentialId.of(resource, role.name());
+        return credentials.kept(id).isPresent()
+                ? RoleStatusMapper.withSuperseded(role, credentials.superseded(id))
                 : role;
     }
 
@@ -273,7 +273,7 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
     private Optional<List<KeptCredentials>> kept(Database resource) {
         List<KeptCredentials> all = new ArrayList<>();
         for (DatabaseRole role : resource.getSpec().roles()) {
-            Optional<List<KeptCredentials>> theirs = credentials.kept(LeasedCredentials.id(resource, role.name()));
+            Optional<List<KeptCredentials>> theirs = credentials.kept(CredentialId.of(resource, role.name()));
             if (theirs.isEmpty()) {
                 return Optional.empty();
             }

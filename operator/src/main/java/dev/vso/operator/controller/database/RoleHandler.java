@@ -9,6 +9,7 @@ import dev.vso.api.Destination;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
 import dev.vso.operator.controller.database.config.DatabaseConfigDiagnosis;
 import dev.vso.operator.controller.database.config.DatabaseConfigState;
+import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
@@ -61,7 +62,7 @@ public final class RoleHandler {
     private final Duration interval;
 
     /** The error of each role's last attempt, reported again while the role waits for its next attempt. */
-    private final ConcurrentHashMap<String, SyncError> failing = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<CredentialId, SyncError> failing = new ConcurrentHashMap<>();
 
     private final RoleLimits limits;
 
@@ -118,7 +119,7 @@ public final class RoleHandler {
             String digest = RequestDigest.with(definition.digestOfAbilities(), transformation);
             return new LeasedCredentials(
                     resource,
-                    role.name(),
+                    CredentialId.of(resource, role.name()),
                     destination,
                     digest,
                     !digest.equals(status.requestDigest()),
@@ -180,7 +181,7 @@ public final class RoleHandler {
             Optional<Lease> predecessor = destinations.predecessor(role).flatMap(RoleStatusMapper::lease);
             return step(new RolePass(resource, access, role, definition, destination, predecessor, told), status);
         } catch (SyncException stopped) {
-            String id = LeasedCredentials.id(resource, role.name());
+            CredentialId id = CredentialId.of(resource, role.name());
             failing.put(id, stopped.error());
             Optional<Instant> end = keeper.end(id, RoleStatusMapper.lease(status));
             Instant retry = retries.failed(resource, role.name(), stopped.error(), end);
@@ -190,7 +191,7 @@ public final class RoleHandler {
 
     /** Drops all in-memory state of a deleted resource. */
     void forget(Database resource) {
-        failing.keySet().removeIf(id -> id.startsWith(resource.getMetadata().getUid()));
+        failing.keySet().removeIf(id -> id.isOf(resource.getMetadata().getUid()));
         limits.forget(resource);
     }
 
@@ -263,7 +264,7 @@ public final class RoleHandler {
     }
 
     /** Updates the known limits; returns whether Vault grants all lifetimes now and did not before. */
-    private boolean limit(RolePass pass, String id, Optional<Lease> lease) {
+    private boolean limit(RolePass pass, CredentialId id, Optional<Lease> lease) {
         String mount = mount(pass.resource().getSpec());
         return lease.isPresent() && limits.read(id, pass.access(), mount, pass.role(), pass.definition(), lease.get());
     }

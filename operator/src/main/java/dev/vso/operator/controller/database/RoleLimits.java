@@ -3,8 +3,8 @@ package dev.vso.operator.controller.database;
 import dev.vso.api.Database;
 import dev.vso.api.DatabaseRole;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
+import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.lease.Lease;
-import dev.vso.operator.lease.LeasedCredentials;
 import dev.vso.operator.lease.MountLimits;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +19,7 @@ final class RoleLimits {
     private record Known(RoleDefinition definition, List<String> limits) {}
 
     private final MountLimits mounts;
-    private final ConcurrentHashMap<String, Known> known = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<CredentialId, Known> known = new ConcurrentHashMap<>();
 
     RoleLimits(MountLimits mounts) {
         this.mounts = mounts;
@@ -27,8 +27,7 @@ final class RoleLimits {
 
     /** Describes what is not granted to the role; empty until known. */
     Optional<List<String>> of(Database resource, String role) {
-        return Optional.ofNullable(known.get(LeasedCredentials.id(resource, role)))
-                .map(Known::limits);
+        return Optional.ofNullable(known.get(CredentialId.of(resource, role))).map(Known::limits);
     }
 
     /**
@@ -37,7 +36,8 @@ final class RoleLimits {
      * @param mount of the engine
      * @return whether Vault grants all lifetimes now and did not before
      */
-    boolean read(String id, Access access, String mount, DatabaseRole role, RoleDefinition definition, Lease lease) {
+    boolean read(
+            CredentialId id, Access access, String mount, DatabaseRole role, RoleDefinition definition, Lease lease) {
         Known before = known.get(id);
         if (before != null && before.limits().isEmpty() && before.definition().equals(definition)) {
             return false;
@@ -49,6 +49,6 @@ final class RoleLimits {
 
     /** Drops all in-memory state of a deleted resource. */
     void forget(Database resource) {
-        known.keySet().removeIf(id -> id.startsWith(resource.getMetadata().getUid()));
+        known.keySet().removeIf(id -> id.isOf(resource.getMetadata().getUid()));
     }
 }

@@ -8,6 +8,7 @@ import dev.vso.api.DatabaseStatus;
 import dev.vso.api.Destination;
 import dev.vso.operator.auth.VaultAccessProvider;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
+import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
@@ -112,7 +113,7 @@ record SuspendedDatabase(
     }
 
     private Step failed(Database resource, DatabaseRoleStatus role, SyncError error) {
-        Optional<Instant> end = keeper.end(LeasedCredentials.id(resource, role.name()), RoleStatusMapper.lease(role));
+        Optional<Instant> end = keeper.end(CredentialId.of(resource, role.name()), RoleStatusMapper.lease(role));
         Instant retry = retries.failed(resource, role.name(), error, end);
         return new Step(role, end.map(it -> Effect.notRenewed(it, error)), retry);
     }
@@ -121,7 +122,7 @@ record SuspendedDatabase(
     private static LeasedCredentials held(Database resource, DatabaseRoleStatus role, Lease lease) {
         return new LeasedCredentials(
                 resource,
-                role.name(),
+                CredentialId.of(resource, role.name()),
                 new Destination(String.valueOf(role.secret()), true, false, Map.of(), Map.of(), null, null),
                 String.valueOf(role.requestDigest()),
                 false,

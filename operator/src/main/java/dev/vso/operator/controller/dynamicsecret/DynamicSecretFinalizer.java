@@ -6,12 +6,12 @@ import dev.vso.operator.auth.VaultAccessProvider;
 import dev.vso.operator.controller.Finalization;
 import dev.vso.operator.controller.LeasesInVault;
 import dev.vso.operator.controller.ResourceTracker;
+import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.events.Events;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.lease.CredentialLifecycle;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.LeaseWatch;
-import dev.vso.operator.lease.LeasedCredentials;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.finalizer.LeftInVault;
 import dev.vso.operator.status.ConditionReasons;
@@ -59,7 +59,7 @@ final class DynamicSecretFinalizer implements Finalization<VaultDynamicSecret> {
 
     @Override
     public void forget(VaultDynamicSecret resource) {
-        leases.forget(LeasedCredentials.id(resource, ReconcileStateStore.NO_PART));
+        leases.forget(CredentialId.of(resource));
         sync.forget(resource);
         tracker.untrack(resource, states);
     }
@@ -67,8 +67,8 @@ final class DynamicSecretFinalizer implements Finalization<VaultDynamicSecret> {
     /** Revokes the lease, unless the spec says to let it expire; returns why that failed, or empty on success. */
     @Override
     public Optional<String> cleanUp(VaultDynamicSecret resource) {
-        String part = LeasedCredentials.id(resource, ReconcileStateStore.NO_PART);
-        leases.forget(part);
+        CredentialId id = CredentialId.of(resource);
+        leases.forget(id);
         tracker.releaseSecrets(resource);
         VaultDynamicSecretSpec spec = resource.getSpec();
         if (spec == null || Boolean.FALSE.equals(spec.revoke())) {
@@ -79,9 +79,9 @@ final class DynamicSecretFinalizer implements Finalization<VaultDynamicSecret> {
             return Optional.empty();
         }
         VaultAccess access = vault.takingBackFor(states, ObjectKey.of(resource), spec.vaultAuthRef(), spec.namespace());
-        List<VaultFailure> failures = Finalization.revokeAll(all, id -> credentials.revoke(access, id));
+        List<VaultFailure> failures = Finalization.revokeAll(all, lease -> credentials.revoke(access, lease));
         if (failures.isEmpty()) {
-            credentials.abandon(part);
+            credentials.abandon(id);
             events.normal(resource, ConditionReasons.SECRET_LEASE_REVOKE, "the lease was revoked");
         }
         return failures.stream().map(VaultFailure::explain).findFirst();
@@ -98,7 +98,7 @@ final class DynamicSecretFinalizer implements Finalization<VaultDynamicSecret> {
 
     private List<LeaseId> leases(VaultDynamicSecret resource) {
         return inVault.of(
-                LeasedCredentials.id(resource, ReconcileStateStore.NO_PART),
+                CredentialId.of(resource),
                 DynamicStatusReader.lease(resource.getStatus()).flatMap(Lease::id),
                 DynamicStatusReader.superseded(resource.getStatus()));
     }

@@ -7,6 +7,7 @@ import dev.vso.api.VaultDynamicSecretSpec;
 import dev.vso.api.VaultDynamicSecretStatus;
 import dev.vso.operator.auth.VaultAccessProvider;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
+import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
@@ -68,7 +69,7 @@ final class DynamicSecretHandler {
     /**
      * Rotation times by credential ID: the status holds whole seconds only, and two rotations may be closer than that.
      */
-    private final ConcurrentHashMap<String, String> rotatedAt = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<CredentialId, String> rotatedAt = new ConcurrentHashMap<>();
 
     private final StaticRoleRotationWatch rotations = new StaticRoleRotationWatch();
 
@@ -76,7 +77,7 @@ final class DynamicSecretHandler {
      * The time of the next request, by credential ID, for credentials that were due for replacement but came back
      * unchanged, because Vault decides when they change.
      */
-    private final ConcurrentHashMap<String, Instant> unchangedUntil = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<CredentialId, Instant> unchangedUntil = new ConcurrentHashMap<>();
 
     /**
      * The result of a reconciliation.
@@ -155,10 +156,10 @@ final class DynamicSecretHandler {
 
     /** Drops all in-memory state of the resource. */
     void forget(HasMetadata resource) {
-        String part = LeasedCredentials.id(resource, ReconcileStateStore.NO_PART);
-        rotatedAt.remove(part);
-        rotations.forget(part);
-        unchangedUntil.remove(part);
+        CredentialId id = CredentialId.of(resource);
+        rotatedAt.remove(id);
+        rotations.forget(id);
+        unchangedUntil.remove(id);
         statuses.forget(resource);
     }
 
@@ -168,7 +169,7 @@ final class DynamicSecretHandler {
         String digest = digest(resource);
         return new LeasedCredentials(
                 resource,
-                ReconcileStateStore.NO_PART,
+                CredentialId.of(resource),
                 spec.destination(),
                 digest,
                 DynamicStatusReader.requestChanged(
@@ -364,8 +365,7 @@ final class DynamicSecretHandler {
             throws SyncException {
         Instant now = timing.now();
         Optional<Instant> next = rotation.isPresent()
-                ? rotation.map(told -> now.plus(
-                        rotations.next(LeasedCredentials.id(resource, ReconcileStateStore.NO_PART), told, now)))
+                ? rotation.map(told -> now.plus(rotations.next(CredentialId.of(resource), told, now)))
                 : UnleasedRefresh.interval(resource.getSpec(), after, refreshLimits)
                         .map(interval -> now.plus(
                                 Jitter.earlier(interval, timing.random().nextDouble())));

@@ -5,13 +5,13 @@ import dev.vso.api.StaticCredsMetaData;
 import dev.vso.api.SupersededLease;
 import dev.vso.api.VaultDynamicSecret;
 import dev.vso.api.VaultDynamicSecretStatus;
+import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.lease.CredentialLifecycle;
 import dev.vso.operator.lease.CredentialLifecycle.RotationResult;
 import dev.vso.operator.lease.KeptCredentials;
 import dev.vso.operator.lease.Lease;
-import dev.vso.operator.lease.LeasedCredentials;
 import dev.vso.operator.lease.ReplacedLease;
 import dev.vso.operator.output.SecretOutput;
 import dev.vso.operator.reconcile.ReconcileStateStore;
@@ -165,7 +165,7 @@ final class DynamicStatusWriter {
             List<Condition> conditions, VaultDynamicSecret resource, boolean leased, boolean rotated, Instant now) {
         List<Condition> kept = KeptCredentials.told(
                 output.restarts().withRestartCondition(conditions, resource, now),
-                credentials.kept(LeasedCredentials.id(resource, ReconcileStateStore.NO_PART)),
+                credentials.kept(CredentialId.of(resource)),
                 resource.getMetadata().getGeneration(),
                 now);
         List<Condition> before = DynamicStatusReader.of(resource).conditions();
@@ -194,9 +194,9 @@ final class DynamicStatusWriter {
 
     /** Returns the replaced leases that are not revoked yet; those of the status until they have been checked. */
     private List<SupersededLease> superseded(VaultDynamicSecret resource) {
-        String part = LeasedCredentials.id(resource, ReconcileStateStore.NO_PART);
-        return credentials.kept(part).isPresent()
-                ? ReplacedLease.toStatus(credentials.superseded(part))
+        CredentialId id = CredentialId.of(resource);
+        return credentials.kept(id).isPresent()
+                ? ReplacedLease.toStatus(credentials.superseded(id))
                 : DynamicStatusReader.of(resource).superseded();
     }
 
@@ -226,9 +226,9 @@ final class DynamicStatusWriter {
         if (resource.getSpec().rolloutRestartTargets().isEmpty()) {
             return status;
         }
-        String part = LeasedCredentials.id(resource, ReconcileStateStore.NO_PART);
-        List<SupersededLease> alive = credentials.kept(part).isPresent()
-                ? ReplacedLease.toStatus(credentials.superseded(part))
+        CredentialId id = CredentialId.of(resource);
+        List<SupersededLease> alive = credentials.kept(id).isPresent()
+                ? ReplacedLease.toStatus(credentials.superseded(id))
                 : status.superseded();
         RotationStatus rotation =
                 rotations.follow(facts(resource, !status.secretLease().id().isEmpty(), alive));
@@ -239,7 +239,7 @@ final class DynamicStatusWriter {
 
     private Facts facts(VaultDynamicSecret resource, boolean leased, List<SupersededLease> superseded) {
         return new Facts(
-                LeasedCredentials.id(resource, ReconcileStateStore.NO_PART),
+                CredentialId.of(resource),
                 resource.getMetadata().getNamespace(),
                 leased && DynamicSecretKind.revokesPrevious(resource.getSpec()),
                 resource.getSpec().rolloutRestartTargets(),
@@ -250,12 +250,12 @@ final class DynamicStatusWriter {
 
     /** Returns when to look again how far the rotation is; {@link Instant#MAX} if that is not needed. */
     Instant nextLook(VaultDynamicSecret resource) {
-        return rotations.nextLook(LeasedCredentials.id(resource, ReconcileStateStore.NO_PART));
+        return rotations.nextLook(CredentialId.of(resource));
     }
 
     /** Drops all in-memory state of the resource. */
     void forget(HasMetadata resource) {
-        rotations.forget(LeasedCredentials.id(resource, ReconcileStateStore.NO_PART));
+        rotations.forget(CredentialId.of(resource));
     }
 
     /** Returns the status after a failed attempt; the Secret and its description stay as they are. */
@@ -286,7 +286,7 @@ final class DynamicStatusWriter {
         Instant now = clock.instant();
         List<Condition> conditions = KeptCredentials.told(
                 renewal.map(finding -> renewal(resource, finding)).orElse(old.conditions()),
-                credentials.kept(LeasedCredentials.id(resource, ReconcileStateStore.NO_PART)),
+                credentials.kept(CredentialId.of(resource)),
                 resource.getMetadata().getGeneration(),
                 now);
         var status = old.toBuilder()

@@ -1,6 +1,7 @@
 package dev.vso.operator.controller.dynamicsecret;
 
 import dev.vso.api.StaticCredsMetaData;
+import dev.vso.operator.credential.CredentialId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -30,27 +31,23 @@ final class StaticRoleRotationWatch {
     /** A rotation that is overdue for longer has failed in Vault, which retries on its own schedule. */
     static final Duration PATIENCE = Duration.ofSeconds(12);
 
-    /** Since when each rotation is due, by credential ID. */
-    private final Map<String, Instant> due = new ConcurrentHashMap<>();
+    /** Since when the rotation of the credentials is due. */
+    private final Map<CredentialId, Instant> due = new ConcurrentHashMap<>();
 
-    /**
-     * Returns how long to wait until the next read, given the result of this one.
-     *
-     * @param part the credential ID
-     */
-    Duration next(String part, StaticCredsMetaData rotation, Instant now) {
+    /** Returns how long to wait until the next read, given the result of this one. */
+    Duration next(CredentialId id, StaticCredsMetaData rotation, Instant now) {
         Duration left = Duration.ofSeconds(rotation.ttl());
         if (left.compareTo(ROUNDED) > 0) {
-            due.remove(part);
+            due.remove(id);
             return until(left, Duration.ZERO, 1);
         }
-        Instant since = Optional.ofNullable(due.putIfAbsent(part, now)).orElse(now);
+        Instant since = Optional.ofNullable(due.putIfAbsent(id, now)).orElse(now);
         return until(left, Duration.between(since, now), due.size());
     }
 
     /** Drops all in-memory state of the credentials. */
-    void forget(String part) {
-        due.remove(part);
+    void forget(CredentialId id) {
+        due.remove(id);
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.vso.operator.auth.TestClock;
 import dev.vso.operator.auth.session.ParentTokenKeeper.TokenExpiry;
+import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.time.DelayedExecutor;
 import dev.vso.vault.Accessor;
@@ -24,13 +25,16 @@ import org.junit.jupiter.api.Test;
 
 class ParentTokenKeeperTest {
 
+    private static final CredentialId WEB = new CredentialId("web", Optional.empty());
+    private static final CredentialId SHOP = new CredentialId("shop", Optional.empty());
+    private static final CredentialId MARKER = new CredentialId("marker", Optional.empty());
     private static final String RENEWAL = "auth/token/renew-accessor";
     private static final Accessor EARLIER = new Accessor("of an earlier process");
 
     private final TestClock clock = new TestClock();
     private final DelayedExecutor executor = new DelayedExecutor();
     private final ParentTokenKeeper parents = new ParentTokenKeeper(executor, clock);
-    private final List<String> told = new CopyOnWriteArrayList<>();
+    private final List<CredentialId> told = new CopyOnWriteArrayList<>();
     private FakeVaultServer vault;
     private FakeLogin login;
     private Session session;
@@ -49,8 +53,8 @@ class ParentTokenKeeperTest {
         vault.close();
     }
 
-    private void hang(String part, Accessor accessor) {
-        parents.attach(part, session, accessor, () -> told.add(part));
+    private void hang(CredentialId id, Accessor accessor) {
+        parents.attach(id, session, accessor, () -> told.add(id));
     }
 
     /** A session whose token is checked every second. */
@@ -59,8 +63,8 @@ class ParentTokenKeeperTest {
         return new Session(FakeLogin.IDENTITY, login, clock).ready();
     }
 
-    private void awaitEnding(String part) {
-        await().until(() -> parents.ending(part).isPresent());
+    private void awaitEnding(CredentialId id) {
+        await().until(() -> parents.ending(id).isPresent());
     }
 
     /** The first check may end before its scheduling thread continues. */
@@ -69,8 +73,8 @@ class ParentTokenKeeperTest {
     void immediateCheck() {
         try (DelayedExecutor quick = new DelayedExecutor(new Quicker())) {
             vault.renewsByAccessorFor(60);
-            new ParentTokenKeeper(quick, clock).attach("web", session, EARLIER, () -> told.add("web"));
-            await().untilAsserted(() -> assertThat(told).containsExactly("web"));
+            new ParentTokenKeeper(quick, clock).attach(WEB, session, EARLIER, () -> told.add(WEB));
+            await().untilAsserted(() -> assertThat(told).containsExactly(WEB));
         }
     }
 
@@ -94,9 +98,9 @@ class ParentTokenKeeperTest {
     @Test
     @DisplayName("A token renewed for its full TTL does not end")
     void fullRenewal() {
-        hang("web", EARLIER);
+        hang(WEB, EARLIER);
         await().until(() -> vault.count(RENEWAL) == 1);
-        assertThat(parents.ending("web")).isEmpty();
+        assertThat(parents.ending(WEB)).isEmpty();
         assertThat(vault.only(RENEWAL).body()).contains(EARLIER.value());
     }
 
@@ -104,23 +108,23 @@ class ParentTokenKeeperTest {
     @DisplayName("A token renewed for less will end, and all its dependents are notified")
     void shortRenewal() {
         vault.renewsByAccessorFor(1200);
-        hang("web", EARLIER);
-        hang("shop", EARLIER);
-        awaitEnding("web");
+        hang(WEB, EARLIER);
+        hang(SHOP, EARLIER);
+        awaitEnding(WEB);
         TokenExpiry ending = new TokenExpiry(clock.instant(), clock.instant().plusSeconds(1200));
-        assertThat(parents.ending("web")).contains(ending);
-        assertThat(parents.ending("shop")).contains(ending);
+        assertThat(parents.ending(WEB)).contains(ending);
+        assertThat(parents.ending(SHOP)).contains(ending);
         assertThat(vault.count(RENEWAL)).as("one for all").isEqualTo(1);
-        assertThat(told).containsOnlyOnce("web");
+        assertThat(told).containsOnlyOnce(WEB);
     }
 
     @Test
     @DisplayName("A token that cannot be renewed ends after at least a third of its TTL")
     void notRenewable() {
         vault.denies(RENEWAL);
-        hang("web", EARLIER);
-        awaitEnding("web");
-        assertThat(parents.ending("web"))
+        hang(WEB, EARLIER);
+        awaitEnding(WEB);
+        assertThat(parents.ending(WEB))
                 .map(TokenExpiry::end)
                 .contains(clock.instant().plus(Duration.ofMinutes(20)));
     }
@@ -128,38 +132,38 @@ class ParentTokenKeeperTest {
     @Test
     void theSessionsOwnTokenIsLeftToTheSession() {
         Accessor own = session.accessor().orElseThrow();
-        hang("web", own);
-        hang("marker", EARLIER);
+        hang(WEB, own);
+        hang(MARKER, EARLIER);
         await().until(() -> vault.count(RENEWAL) == 1);
         assertThat(vault.only(RENEWAL).body()).contains(EARLIER.value());
-        assertThat(parents.ending("web")).isEmpty();
+        assertThat(parents.ending(WEB)).isEmpty();
     }
 
     @Test
     @DisplayName("A replaced token ends when the session saw it end")
     void replacedToken() throws SyncException {
         session = shortLived();
-        hang("web", session.accessor().orElseThrow());
+        hang(WEB, session.accessor().orElseThrow());
         vault.denies(RENEWAL);
         clock.pass(Duration.ofSeconds(14));
         vault.renewsFor(6);
         session.renew();
-        awaitEnding("web");
-        assertThat(parents.ending("web"))
+        awaitEnding(WEB);
+        assertThat(parents.ending(WEB))
                 .contains(new TokenExpiry(clock.instant(), clock.instant().plusSeconds(6)));
     }
 
     @Test
     void theSessionsOwnTokenEndsWhereNoLoginReplacesIt() throws SyncException {
         session = shortLived();
-        hang("web", session.accessor().orElseThrow());
+        hang(WEB, session.accessor().orElseThrow());
         vault.renewsFor(6);
         login.refuses = true;
         session.renew();
-        awaitEnding("web");
-        assertThat(parents.ending("web"))
+        awaitEnding(WEB);
+        assertThat(parents.ending(WEB))
                 .contains(new TokenExpiry(clock.instant(), clock.instant().plusSeconds(6)));
-        assertThat(told).containsExactly("web");
+        assertThat(told).containsExactly(WEB);
     }
 
     @Test
@@ -167,10 +171,10 @@ class ParentTokenKeeperTest {
     void dismissedSession() throws SyncException {
         session = shortLived();
         Accessor own = session.accessor().orElseThrow();
-        hang("web", own);
+        hang(WEB, own);
         session.dismiss();
         Session next = new Session(FakeLogin.IDENTITY, login, clock).ready();
-        parents.attach("web", next, own, () -> told.add("web"));
+        parents.attach(WEB, next, own, () -> told.add(WEB));
         await().until(() -> vault.count(RENEWAL) == 1);
         assertThat(vault.only(RENEWAL).body()).contains(own.value());
     }
@@ -179,7 +183,7 @@ class ParentTokenKeeperTest {
     @DisplayName("A revoked token is looked up once, then forgotten")
     void revokedToken() {
         vault.answersRenewalsByAccessor(400, "{\"errors\":[\"invalid accessor\"]}");
-        hang("web", EARLIER);
+        hang(WEB, EARLIER);
         await().until(() -> vault.count(RENEWAL) == 1);
         assertThat(told).isEmpty();
     }
@@ -188,24 +192,24 @@ class ParentTokenKeeperTest {
     @DisplayName("A resource with a new lease depends on that lease's token only")
     void newLease() {
         vault.renewsByAccessorFor(60);
-        hang("web", EARLIER);
-        awaitEnding("web");
-        hang("web", session.accessor().orElseThrow());
-        assertThat(parents.ending("web")).isEmpty();
-        parents.forget("web");
-        assertThat(parents.ending("web")).isEmpty();
+        hang(WEB, EARLIER);
+        awaitEnding(WEB);
+        hang(WEB, session.accessor().orElseThrow());
+        assertThat(parents.ending(WEB)).isEmpty();
+        parents.forget(WEB);
+        assertThat(parents.ending(WEB)).isEmpty();
     }
 
     @Test
     @DisplayName("A token without dependents is kept alive again once a resource is attached")
     void attachedAgain() {
-        hang("web", EARLIER);
+        hang(WEB, EARLIER);
         await().until(() -> vault.count(RENEWAL) == 1);
-        parents.forget("web");
+        parents.forget(WEB);
         vault.renewsByAccessorFor(60);
-        hang("web", EARLIER);
-        awaitEnding("web");
-        assertThat(parents.ending("web"))
+        hang(WEB, EARLIER);
+        awaitEnding(WEB);
+        assertThat(parents.ending(WEB))
                 .map(TokenExpiry::end)
                 .isEqualTo(Optional.of(clock.instant().plusSeconds(60)));
     }

@@ -8,6 +8,7 @@ import dev.vso.api.VaultDynamicSecret;
 import dev.vso.api.VaultDynamicSecretStatus;
 import dev.vso.operator.controller.ControllerFixture;
 import dev.vso.operator.controller.Reconciliation;
+import dev.vso.operator.credential.CredentialId;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.io.IOException;
 import java.time.Duration;
@@ -186,7 +187,7 @@ class DynamicSecretReconcilerTest {
     @DisplayName("a lease from the status of an earlier process is watched again, not issued again")
     void resumed() throws Exception {
         run.run();
-        fixture.watch().forget("uid");
+        fixture.watch().forget(CredentialId.of(run.resource()));
         run.run();
         assertThat(run.status().secretLease().id()).isEqualTo(FIRST);
         assertThat(fixture.leases.living()).containsExactly(FIRST);

@@ -3,8 +3,10 @@ package dev.vso.operator.controller.dynamicsecret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.StaticCredsMetaData;
+import dev.vso.operator.credential.CredentialId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -38,20 +40,24 @@ class StaticRoleRotationWatchTest {
     @DisplayName("L6: an overdue rotation is polled quickly, but not for ever")
     void overdueRotation() {
         StaticRoleRotationWatch watch = new StaticRoleRotationWatch();
-        assertThat(watch.next("a", told(0), NOW)).isEqualTo(StaticRoleRotationWatch.QUICK);
-        assertThat(watch.next("a", told(0), NOW.plusSeconds(5))).isEqualTo(StaticRoleRotationWatch.QUICK);
-        assertThat(watch.next("a", told(0), NOW.plusSeconds(13))).isEqualTo(StaticRoleRotationWatch.USUAL);
-        assertThat(watch.next("a", told(10), NOW.plusSeconds(14))).isEqualTo(StaticRoleRotationWatch.USUAL);
-        assertThat(watch.next("a", told(0), NOW.plusSeconds(24))).isEqualTo(StaticRoleRotationWatch.QUICK);
+        assertThat(watch.next(id("a"), told(0), NOW)).isEqualTo(StaticRoleRotationWatch.QUICK);
+        assertThat(watch.next(id("a"), told(0), NOW.plusSeconds(5))).isEqualTo(StaticRoleRotationWatch.QUICK);
+        assertThat(watch.next(id("a"), told(0), NOW.plusSeconds(13))).isEqualTo(StaticRoleRotationWatch.USUAL);
+        assertThat(watch.next(id("a"), told(10), NOW.plusSeconds(14))).isEqualTo(StaticRoleRotationWatch.USUAL);
+        assertThat(watch.next(id("a"), told(0), NOW.plusSeconds(24))).isEqualTo(StaticRoleRotationWatch.QUICK);
     }
 
     @Test
     void allThatAreDueShareAHundredLooksASecond() {
         StaticRoleRotationWatch watch = new StaticRoleRotationWatch();
-        IntStream.range(0, 99).forEach(i -> watch.next("a" + i, told(0), NOW));
-        assertThat(watch.next("last", told(0), NOW)).isEqualTo(Duration.ofSeconds(1));
-        IntStream.range(0, 99).forEach(i -> watch.forget("a" + i));
-        assertThat(watch.next("last", told(0), NOW)).isEqualTo(StaticRoleRotationWatch.QUICK);
+        IntStream.range(0, 99).forEach(i -> watch.next(id("a" + i), told(0), NOW));
+        assertThat(watch.next(id("last"), told(0), NOW)).isEqualTo(Duration.ofSeconds(1));
+        IntStream.range(0, 99).forEach(i -> watch.forget(id("a" + i)));
+        assertThat(watch.next(id("last"), told(0), NOW)).isEqualTo(StaticRoleRotationWatch.QUICK);
+    }
+
+    private static CredentialId id(String uid) {
+        return new CredentialId(uid, Optional.empty());
     }
 
     private static StaticCredsMetaData told(long left) {
