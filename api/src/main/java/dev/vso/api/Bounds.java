@@ -18,6 +18,12 @@ final class Bounds {
     /** A region, a key, a name that is no object's. */
     static final int WORD = 253;
 
+    /** Five fields of a crontab. */
+    static final int CRON = 100;
+
+    /** Windows for restarts. */
+    static final int WINDOWS = 8;
+
     /** One number and its unit. */
     static final int DURATION = 64;
 

@@ -46,7 +46,7 @@ class BordersTest {
             Map.entry("summary", Set.of("error", "kubernetes", "status")),
             Map.entry("auth", Set.of("credential", "error", "kubernetes", "metrics", "queue", "time")),
             Map.entry("reconcile", Set.of("error", "events", "kubernetes", "queue", "status", "time")),
-            Map.entry("rollout", Set.of("decision", "events", "kubernetes", "queue", "status")),
+            Map.entry("rollout", Set.of("decision", "events", "kubernetes", "queue", "status", "time")),
             Map.entry("rotation", Set.of("credential", "kubernetes", "rollout")),
             Map.entry(
                     "secret",
