@@ -51,7 +51,7 @@ final class CompleteCommand {
         }
 
         private static List<String> orEmpty(Function<KubernetesClient, List<String>> ask) {
-            try (KubernetesClient client = new ClusterOptions().client()) {
+            try (KubernetesClient client = new CommonOptions().client()) {
                 return ask.apply(client);
             } catch (KubernetesClientException | ForbiddenException _) {
                 return List.of();

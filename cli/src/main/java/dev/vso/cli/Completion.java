@@ -1,6 +1,6 @@
 package dev.vso.cli;
 
-import dev.vso.cli.explain.Diagnosis;
+import dev.vso.cli.explain.DiagnosticRunner;
 import dev.vso.operator.inventory.ResourceKind;
 import java.util.Arrays;
 import java.util.List;
@@ -84,7 +84,7 @@ final class Completion {
 
     private static Stream<ResourceKind> kinds(String command) {
         return switch (command) {
-            case "explain" -> Arrays.stream(ResourceKind.values()).filter(Diagnosis.KINDS::contains);
+            case "explain" -> Arrays.stream(ResourceKind.values()).filter(DiagnosticRunner.KINDS::contains);
             case "renew" -> RenewCommand.KINDS.stream();
             case "rotation" -> RotationCommand.KINDS.stream();
             default -> ResourceKind.ofSecrets().stream();

@@ -1,7 +1,7 @@
 package dev.vso.cli;
 
 import dev.vso.cli.Console.Colour;
-import dev.vso.cli.explain.Diagnosis;
+import dev.vso.cli.explain.DiagnosticRunner;
 import dev.vso.cli.explain.StepFinding;
 import java.time.Duration;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Prints the findings of a diagnosis as they arrive: a mark, the step, the finding, and the cure below it. */
-final class DiagnosisReport implements Diagnosis.Listener, AutoCloseable {
+final class DiagnosisReport implements DiagnosticRunner.Listener, AutoCloseable {
 
     private static final int NAME = 10;
     private static final String INDENT = " ".repeat(NAME + 3);

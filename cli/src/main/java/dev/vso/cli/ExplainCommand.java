@@ -1,6 +1,6 @@
 package dev.vso.cli;
 
-import dev.vso.cli.explain.Diagnosis;
+import dev.vso.cli.explain.DiagnosticRunner;
 import dev.vso.gotemplate.Limits;
 import dev.vso.operator.inventory.ResourceKind;
 import dev.vso.operator.kubernetes.ObjectKey;
@@ -26,7 +26,7 @@ import picocli.CommandLine.Mixin;
 final class ExplainCommand implements Callable<Integer> {
 
     @Mixin
-    private final ClusterOptions cluster = new ClusterOptions();
+    private final CommonOptions common = new CommonOptions();
 
     @Mixin
     private final ResourceArgument argument = new ResourceArgument();
@@ -40,24 +40,24 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var kinds = Arrays.stream(ResourceKind.values())
-                .filter(Diagnosis.KINDS::contains)
+                .filter(DiagnosticRunner.KINDS::contains)
                 .toList();
         ResourceArgument.Named what = argument.named(kinds);
-        Console console = cluster.console(given);
+        Console console = common.console(given);
         var random = new SecureRandom();
         Clock clock = Clock.systemUTC();
-        try (KubernetesClient client = cluster.client();
+        try (KubernetesClient client = common.client();
                 DiagnosisReport report = new DiagnosisReport(console);
-                Diagnosis diagnosis = new Diagnosis(
+                DiagnosticRunner runner = new DiagnosticRunner(
                         client,
-                        cluster.operator(client, console.environment()),
+                        common.operator(client, console.environment()),
                         new TemplateRenderer(clock, random, Limits.DEFAULT),
                         clock,
                         random)) {
-            var key = new ObjectKey(cluster.namespace(client), what.name());
+            var key = new ObjectKey(common.namespace(client), what.name());
             console.out().println(console.paint(Console.Colour.BOLD, what.kind().word() + " " + key));
             console.out().println();
-            boolean whole = diagnosis.run(what.kind(), key, report);
+            boolean whole = runner.run(what.kind(), key, report);
             if (whole && report.leftSomethingOpen()) {
                 console.out().println();
                 console.out().println("No problem found; what is marked ? could not be checked from here.");

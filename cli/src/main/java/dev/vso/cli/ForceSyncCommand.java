@@ -56,16 +56,16 @@ final class ForceSyncCommand {
     static int run(
             String command,
             ResourceArgument.Named what,
-            ClusterOptions cluster,
+            CommonOptions common,
             Console given,
             Duration patience,
             Predicate<ResourceSummary> issuesNew)
             throws InterruptedException {
-        Console console = cluster.console(given);
-        try (KubernetesClient client = cluster.client()) {
-            var operator = cluster.operator(client, console.environment());
+        Console console = common.console(given);
+        try (KubernetesClient client = common.client()) {
+            var operator = common.operator(client, console.environment());
             var nudging = new ForceSyncCommand(client, console, operator.namespace(), operator.lease(), patience);
-            var key = new ObjectKey(cluster.namespace(client), what.name());
+            var key = new ObjectKey(common.namespace(client), what.name());
             Optional<ResourceSummary> found = nudging.find(what.kind(), key);
             if (found.isEmpty()) {
                 console.err()

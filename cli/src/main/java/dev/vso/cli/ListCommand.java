@@ -40,7 +40,7 @@ final class ListCommand implements Callable<Integer> {
     }
 
     @Mixin
-    private final ClusterOptions cluster = new ClusterOptions();
+    private final CommonOptions common = new CommonOptions();
 
     @Option(
             names = {"-A", "--all-namespaces"},
@@ -66,9 +66,9 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Console console = cluster.console(given);
-        try (KubernetesClient client = cluster.client()) {
-            Optional<String> namespace = everywhere ? Optional.empty() : Optional.of(cluster.namespace(client));
+        Console console = common.console(given);
+        try (KubernetesClient client = common.client()) {
+            Optional<String> namespace = everywhere ? Optional.empty() : Optional.of(common.namespace(client));
             List<SecretLine> before = rows(client, namespace);
             print(console, client, before, namespace);
             while (watch) {

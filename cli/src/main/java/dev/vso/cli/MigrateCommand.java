@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
 final class MigrateCommand implements Callable<Integer> {
 
     @Mixin
-    private final ClusterOptions cluster = new ClusterOptions();
+    private final CommonOptions common = new CommonOptions();
 
     @Option(
             names = "--dry-run",
@@ -55,13 +55,13 @@ final class MigrateCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), "give --dry-run: resources need no conversion, so the command only reports");
         }
-        Console console = cluster.console(given);
+        Console console = common.console(given);
         Clock clock = Clock.systemUTC();
-        try (KubernetesClient client = cluster.client()) {
+        try (KubernetesClient client = common.client()) {
             console.progress("… reading resources and Secrets");
-            var operator = cluster.operator(client, console.environment());
+            var operator = common.operator(client, console.environment());
             ClusterState state =
-                    new MigrationScanner(client, operator.namespace()).scan(cluster.givenNamespace(), clock.instant());
+                    new MigrationScanner(client, operator.namespace()).scan(common.givenNamespace(), clock.instant());
             var renderer = new SecretRenderer(
                     new TemplateRenderer(clock, new SecureRandom(), Limits.DEFAULT), operator.excludeRaw());
             List<Difference> differences = Differences.of(state, renderer);

@@ -21,7 +21,7 @@ final class RenewCommand implements Callable<Integer> {
     static final List<ResourceKind> KINDS = ResourceKind.thatIssue();
 
     @Mixin
-    private final ClusterOptions cluster = new ClusterOptions();
+    private final CommonOptions common = new CommonOptions();
 
     @Mixin
     private final ResourceArgument argument = new ResourceArgument();
@@ -38,6 +38,6 @@ final class RenewCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         ResourceArgument.Named what = argument.named(KINDS);
-        return ForceSyncCommand.run("renew", what, cluster, given, Duration.ofSeconds(seconds), _ -> true);
+        return ForceSyncCommand.run("renew", what, common, given, Duration.ofSeconds(seconds), _ -> true);
     }
 }

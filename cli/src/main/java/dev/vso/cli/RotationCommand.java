@@ -28,7 +28,7 @@ final class RotationCommand implements Callable<Integer> {
     static final List<ResourceKind> KINDS = List.of(ResourceKind.DYNAMIC_SECRET);
 
     @Mixin
-    private final ClusterOptions cluster = new ClusterOptions();
+    private final CommonOptions common = new CommonOptions();
 
     @Mixin
     private final ResourceArgument argument = new ResourceArgument();
@@ -45,9 +45,9 @@ final class RotationCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         ResourceArgument.Named what = argument.named(KINDS);
-        Console console = cluster.console(given);
-        try (KubernetesClient client = cluster.client()) {
-            var key = new ObjectKey(cluster.namespace(client), what.name());
+        Console console = common.console(given);
+        try (KubernetesClient client = common.client()) {
+            var key = new ObjectKey(common.namespace(client), what.name());
             return new RotationFollower(client, console, Clock.systemUTC(), what.kind(), key)
                     .follow(seconds.map(Duration::ofSeconds));
         }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 final class SyncCommand implements Callable<Integer> {
 
     @Mixin
-    private final ClusterOptions cluster = new ClusterOptions();
+    private final CommonOptions common = new CommonOptions();
 
     @Mixin
     private final ResourceArgument argument = new ResourceArgument();
@@ -37,7 +37,7 @@ final class SyncCommand implements Callable<Integer> {
         return ForceSyncCommand.run(
                 "sync",
                 what,
-                cluster,
+                common,
                 given,
                 Duration.ofSeconds(seconds),
                 summary -> what.kind().issues()

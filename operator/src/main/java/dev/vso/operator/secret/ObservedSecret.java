@@ -3,7 +3,7 @@ package dev.vso.operator.secret;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.secret.hmac.SecretHmac;
 import dev.vso.operator.secret.owner.Owner;
-import dev.vso.operator.secret.owner.OwnerRef;
+import dev.vso.operator.secret.owner.OwnerReferenceEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Instant;
@@ -32,7 +32,7 @@ public record ObservedSecret(
         String type,
         Map<String, String> labels,
         Map<String, String> annotations,
-        List<OwnerRef> ownerReferences,
+        List<OwnerReferenceEntry> ownerReferences,
         boolean immutable,
         Map<String, Applied> applied,
         OwnedFields inherited,
@@ -152,11 +152,11 @@ public record ObservedSecret(
         return ownerReferences.stream().anyMatch(reference -> reference.uid().equals(owner.uid()));
     }
 
-    private static List<OwnerRef> ownerReferences(ObjectMeta metadata) {
+    private static List<OwnerReferenceEntry> ownerReferences(ObjectMeta metadata) {
         return metadata.getOwnerReferences() == null
                 ? List.of()
                 : metadata.getOwnerReferences().stream()
-                        .map(it -> new OwnerRef(
+                        .map(it -> new OwnerReferenceEntry(
                                 it.getApiVersion().intern(),
                                 it.getKind().intern(),
                                 it.getName(),

@@ -33,7 +33,7 @@ public record Owner(
     }
 
     /** The owner reference, with which Kubernetes deletes the Secret together with this resource. */
-    public OwnerRef reference() {
-        return new OwnerRef(apiVersion, kind, name, uid);
+    public OwnerReferenceEntry reference() {
+        return new OwnerReferenceEntry(apiVersion, kind, name, uid);
     }
 }

@@ -65,7 +65,7 @@ public sealed interface Ownership {
     static Set<String> staleReferences(Owner owner, ObservedSecret secret) {
         return secret.ownerReferences().stream()
                 .filter(reference -> reference.isNamesakeOf(owner.reference()))
-                .map(OwnerRef::uid)
+                .map(OwnerReferenceEntry::uid)
                 .filter(uid -> !uid.equals(owner.uid()))
                 .collect(Collectors.toUnmodifiableSet());
     }

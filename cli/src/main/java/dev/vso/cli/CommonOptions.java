@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Options that choose the cluster and the namespace, with the same defaults as kubectl. */
-final class ClusterOptions {
+/** Options that the commands share: cluster, namespace and colours, with the same defaults as kubectl. */
+final class CommonOptions {
 
     @Option(
             names = "--kubeconfig",

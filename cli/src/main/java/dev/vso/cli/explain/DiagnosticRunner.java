@@ -29,8 +29,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Checks the path of one secret step by step, until the end or the first failure. */
-public final class Diagnosis implements AutoCloseable {
+/** Runs the steps that check the path of one secret, until the end or the first failure. */
+public final class DiagnosticRunner implements AutoCloseable {
 
     private static final int CONCURRENCY = 4;
 
@@ -55,11 +55,11 @@ public final class Diagnosis implements AutoCloseable {
     private final Clock clock;
 
     /**
-     * Creates a diagnosis that uses the rights of the client.
+     * Creates a runner that uses the rights of the client.
      *
      * @param random for the jitter of retries
      */
-    public Diagnosis(
+    public DiagnosticRunner(
             KubernetesClient client,
             ClusterOperator operator,
             TemplateRenderer templates,

@@ -3,7 +3,7 @@ package dev.vso.operator.secret.owner;
 import java.util.Set;
 
 /** One entry of a Secret's {@code metadata.ownerReferences}. */
-public record OwnerRef(String apiVersion, String kind, String name, String uid) {
+public record OwnerReferenceEntry(String apiVersion, String kind, String name, String uid) {
     /** The API groups of the kinds whose destinations this operator writes. */
     private static final Set<String> OPERATOR_GROUPS = Set.of("secrets.hashicorp.com", "example.com");
 
@@ -12,7 +12,7 @@ public record OwnerRef(String apiVersion, String kind, String name, String uid) 
     }
 
     /** Whether it refers to a resource of the same kind and name; only one of two with the same name exists. */
-    boolean isNamesakeOf(OwnerRef other) {
+    boolean isNamesakeOf(OwnerReferenceEntry other) {
         return group().equals(other.group()) && kind.equals(other.kind) && name.equals(other.name);
     }
 
