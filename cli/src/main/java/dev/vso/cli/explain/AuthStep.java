@@ -31,7 +31,7 @@ final class AuthStep implements DiagnosticStep {
     @Override
     public StepResult run(DiagnosisContext context) {
         if (context.kind() == ResourceKind.CONNECTION) {
-            return StepResult.nothing(context.withConnection(context.key()));
+            return StepResult.nothing(context.with(context.vault().withConnection(context.key())));
         }
         String reference = context.kind() == ResourceKind.AUTH
                 ? context.key().name()
@@ -39,7 +39,9 @@ final class AuthStep implements DiagnosticStep {
         Set<Dependency> consulted = new LinkedHashSet<>();
         try {
             Identity identity = resolver.identity(reference, context.key().namespace(), consulted);
-            return StepResult.of(new StepFinding.Ok(words(identity, consulted)), context.with(identity));
+            return StepResult.of(
+                    new StepFinding.Ok(words(identity, consulted)),
+                    context.with(context.vault().with(identity)));
         } catch (SyncException failure) {
             return StepResult.of(broken(failure.error()), context);
         }

@@ -39,10 +39,10 @@ final class ConnectionStep implements DiagnosticStep {
 
     @Override
     public StepResult run(DiagnosisContext context) {
-        if (context.connectionKey().isEmpty()) {
+        if (context.vault().connectionKey().isEmpty()) {
             return StepResult.nothing(context);
         }
-        ObjectKey key = context.connectionKey().get();
+        ObjectKey key = context.vault().connectionKey().get();
         Optional<VaultConnection> resource = cluster.connection(key);
         Optional<VaultConnectionSpec> spec = resource.map(VaultConnection::getSpec);
         Optional<String> file = spec.map(VaultConnectionSpec::caCertPath).filter(path -> !path.isEmpty());
@@ -60,7 +60,7 @@ final class ConnectionStep implements DiagnosticStep {
                     spec.flatMap(it -> refusal(key, it, VaultStep.word(resource, clock.instant())))
                             .orElseGet(() ->
                                     spec.map(it -> words(key, it)).orElseGet(() -> new StepFinding.Ok(key.toString()))),
-                    context.with(connection));
+                    context.with(context.vault().with(connection)));
         } catch (SyncException failure) {
             return StepResult.of(StepFinding.Failure.of(failure.error()), context);
         }

@@ -118,11 +118,12 @@ public final class DiagnosticRunner implements AutoCloseable {
 
     /** Revokes the token, which was issued for this diagnosis only. */
     private static void leave(DiagnosisContext context) {
-        context.session().ifPresent(session -> revoke(session, context));
+        context.vault().session().ifPresent(session -> revoke(session, context));
     }
 
     private static void revoke(Session session, DiagnosisContext context) {
-        String namespace = context.identity().map(it -> it.vaultNamespace()).orElse("");
+        String namespace =
+                context.vault().identity().map(it -> it.vaultNamespace()).orElse("");
         var _ = session.in(VaultNamespace.named(namespace)).tokens().revokeSelf();
     }
 

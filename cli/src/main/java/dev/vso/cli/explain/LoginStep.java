@@ -49,20 +49,20 @@ final class LoginStep implements DiagnosticStep {
 
     @Override
     public StepResult run(DiagnosisContext context) {
-        if (context.identity().isEmpty() || context.connection().isEmpty()) {
+        if (context.vault().identity().isEmpty() || context.vault().connection().isEmpty()) {
             return StepResult.nothing(context);
         }
-        Identity identity = context.identity().get();
+        Identity identity = context.vault().identity().get();
         Optional<StepFinding> stopped = stopped(identity.login().source(), context);
         if (stopped.filter(StepFinding.Failure.class::isInstance).isPresent()) {
             return StepResult.of(stopped.get(), context);
         }
-        if (!context.answers()) {
+        if (!context.vault().answers()) {
             return StepResult.nothing(context);
         }
         return stopped.isPresent()
                 ? StepResult.of(stopped.get(), context)
-                : logIn(context, identity, context.connection().get());
+                : logIn(context, identity, context.vault().connection().get());
     }
 
     /** Why the credentials cannot be read, by the operator or from here. */
@@ -106,7 +106,8 @@ final class LoginStep implements DiagnosticStep {
     private StepResult logIn(DiagnosisContext context, Identity identity, VaultConnectionHandle connection) {
         try {
             Session session = sessions.get(identity);
-            return StepResult.of(loggedIn(session, identity), context.with(session));
+            return StepResult.of(
+                    loggedIn(session, identity), context.with(context.vault().with(session)));
         } catch (SyncException failure) {
             SyncError error = failure.error();
             return StepResult.of(

@@ -50,21 +50,21 @@ final class ReadStep implements DiagnosticStep {
     @Override
     public StepResult run(DiagnosisContext context) {
         if (context.summary().isEmpty()
-                || context.session().isEmpty()
-                || context.identity().isEmpty()) {
+                || context.vault().session().isEmpty()
+                || context.vault().identity().isEmpty()) {
             return StepResult.nothing(context);
         }
         ResourceSummary summary = context.summary().get();
         try {
             Optional<VaultNamespace> namespace = VaultAccessProvider.namespace(
-                    summary.vaultNamespace(), context.identity().get());
-            Session session = context.session().get();
+                    summary.vaultNamespace(), context.vault().identity().get());
+            Session session = context.vault().session().get();
             VaultAccess vault = session.in(namespace);
-            List<String> policies = policies(session, context.identity().get());
+            List<String> policies = policies(session, context.vault().identity().get());
             List<StepFinding> findings = new ArrayList<>();
             for (VaultRequirement requirement : ResourceSummaries.asks(summary.resource())) {
                 Optional<StepFinding> wrong = requirement.sort() == VaultRequirement.AccessType.PUBLIC
-                        ? withoutToken(requirement, context.connection(), namespace)
+                        ? withoutToken(requirement, context.vault().connection(), namespace)
                         : wrong(requirement, vault, policies);
                 if (wrong.isPresent()) {
                     findings.add(wrong.get());

@@ -50,7 +50,7 @@ final class ResourceStep implements DiagnosticStep {
     private StepResult there(HasMetadata resource, DiagnosisContext context) {
         Instant now = clock.instant();
         Optional<ResourceSummary> summary = ResourceSummaries.of(resource, now);
-        DiagnosisContext after = context.with(resource, summary);
+        DiagnosisContext after = context.with(summary);
         String going = resource.getMetadata().getDeletionTimestamp();
         if (going != null) {
             return StepResult.of(going(resource, Duration.between(Instant.parse(going), now)), after);

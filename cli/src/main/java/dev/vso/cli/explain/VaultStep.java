@@ -33,10 +33,10 @@ final class VaultStep implements DiagnosticStep {
 
     @Override
     public StepResult run(DiagnosisContext context) {
-        if (context.connection().isEmpty()) {
+        if (context.vault().connection().isEmpty()) {
             return StepResult.nothing(context);
         }
-        VaultConnectionHandle connection = context.connection().get();
+        VaultConnectionHandle connection = context.vault().connection().get();
         Optional<ReportedCondition> operators = word(cluster.connection(connection.key()), clock.instant());
         CallResult<VaultHealth> health = connection.probe();
         StepFinding finding = ReachabilityCheck.decide(health, operators);
@@ -48,7 +48,7 @@ final class VaultStep implements DiagnosticStep {
                 .flatMap(VaultHealth::time)
                 .flatMap(vault -> clustersTime().flatMap(kubernetes -> ClockSkewCheck.compare(vault, kubernetes)))
                 .ifPresent(findings::add);
-        return new StepResult(findings, context.reachable());
+        return new StepResult(findings, context.with(context.vault().reachable()));
     }
 
     /** The condition that the operator reports for a VaultConnection. */

@@ -23,7 +23,7 @@ public final class Differences {
     /** All differences, most severe first; equal ones of several resources are merged. */
     public static List<Difference> of(ClusterState state, SecretRenderer renderer) {
         List<Difference> all = Stream.<Function<ClusterState, Stream<Difference>>>of(
-                        Differences::idleKinds,
+                        Differences::unsupportedKinds,
                         ReferenceChecks::differences,
                         FieldChecks::differences,
                         it -> SecretChecks.differences(it, renderer),
@@ -51,8 +51,8 @@ public final class Differences {
         return merged;
     }
 
-    private static Stream<Difference> idleKinds(ClusterState state) {
-        return state.idle().entrySet().stream()
+    private static Stream<Difference> unsupportedKinds(ClusterState state) {
+        return state.onlyInVso().resources().entrySet().stream()
                 .flatMap(
                         kind -> kind.getValue().stream()
                                 .map(
@@ -63,12 +63,12 @@ public final class Differences {
     }
 
     private static Stream<Difference> sessions(ClusterState state) {
-        return state.storedSessions() == 0
+        return state.onlyInVso().storedSessions() == 0
                 ? Stream.empty()
                 : Stream.of(
                         new Difference(
                                 Severity.DIFFERS,
-                                "%d stored sessions".formatted(state.storedSessions()),
+                                "%d stored sessions".formatted(state.onlyInVso().storedSessions()),
                                 "VSO's sessions with Vault are not reused: each identity logs in once; leases depend on the old "
                                         + "tokens, which are kept alive where the policy grants update on "
                                         + "auth/token/renew-accessor; otherwise the leases are replaced before the tokens end"));

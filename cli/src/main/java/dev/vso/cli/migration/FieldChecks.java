@@ -13,9 +13,9 @@ final class FieldChecks {
 
     static Stream<Difference> differences(ClusterState state) {
         Stream<HasMetadata> resources = Stream.of(
-                        state.outlines().stream().map(ResourceSummary::resource),
-                        state.auths().stream(),
-                        state.connections().stream())
+                        state.summaries().stream().map(ResourceSummary::resource),
+                        state.shared().auths().stream(),
+                        state.shared().connections().stream())
                 .flatMap(each -> each);
         return resources.flatMap(resource -> ResourceSummaries.differencesFromVso(resource).stream()
                 .map(what -> new Difference(Severity.DIFFERS, ResourceNames.of(resource), what)));

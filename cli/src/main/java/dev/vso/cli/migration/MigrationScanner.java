@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 public final class MigrationScanner {
 
     /** VSO's kinds that this operator does not reconcile, with the names of their lists. */
-    private static final Map<String, String> IDLE =
+    private static final Map<String, String> UNSUPPORTED =
             Map.of("HCPAuth", "hcpauths", "HCPVaultSecretsApp", "hcpvaultsecretsapps", "CSISecrets", "csisecrets");
 
     /** Labels of the Secrets in which VSO stores its sessions. */
@@ -63,21 +63,20 @@ public final class MigrationScanner {
                 operatorNamespace,
                 () -> new HmacKeySecret(client, operatorNamespace, new SecureRandom()).stored());
         var hmac = new SecretHmac(key.orElseGet(() -> new HmacKey(new byte[HmacKey.LENGTH])));
-        List<ResourceSummary> outlines = ResourceKind.ofSecrets().stream()
+        List<ResourceSummary> summaries = ResourceKind.ofSecrets().stream()
                 .flatMap(kind -> inventory.list(kind, namespace).stream())
                 .flatMap(resource -> ResourceSummaries.of(resource, now).stream())
                 .toList();
         return new ClusterState(
                 operatorNamespace,
-                all(ResourceKind.AUTH, VaultAuth.class, namespace),
-                all(ResourceKind.AUTH_GLOBAL, VaultAuthGlobal.class, namespace),
-                all(ResourceKind.CONNECTION, VaultConnection.class, namespace),
-                all(ResourceKind.TRANSFORMATION, SecretTransformation.class, namespace),
-                outlines,
-                secrets(outlines, hmac),
-                key.isPresent(),
-                idle(namespace),
-                sessions());
+                new SharedResources(
+                        all(ResourceKind.AUTH, VaultAuth.class, namespace),
+                        all(ResourceKind.AUTH_GLOBAL, VaultAuthGlobal.class, namespace),
+                        all(ResourceKind.CONNECTION, VaultConnection.class, namespace),
+                        all(ResourceKind.TRANSFORMATION, SecretTransformation.class, namespace)),
+                summaries,
+                new ClusterState.ExistingSecrets(secrets(summaries, hmac), key.isPresent()),
+                new ClusterState.OnlyInVso(unsupported(namespace), sessions()));
     }
 
     /** Referenced objects are in the same namespace or in the operator's. */
@@ -90,9 +89,9 @@ public final class MigrationScanner {
                 .toList();
     }
 
-    private Map<ObjectKey, ClusterState.ExistingSecret> secrets(List<ResourceSummary> outlines, SecretHmac hmac) {
+    private Map<ObjectKey, ClusterState.ExistingSecret> secrets(List<ResourceSummary> summaries, SecretHmac hmac) {
         Map<ObjectKey, ClusterState.ExistingSecret> found = new HashMap<>();
-        for (ResourceSummary summary : outlines) {
+        for (ResourceSummary summary : summaries) {
             summary.parts().forEach(part -> {
                 var name = new ObjectKey(
                         summary.key().namespace(), part.destination().name());
@@ -109,10 +108,10 @@ public final class MigrationScanner {
                         .keySet()));
     }
 
-    private Map<String, List<ObjectKey>> idle(Optional<String> namespace) {
+    private Map<String, List<ObjectKey>> unsupported(Optional<String> namespace) {
         Map<String, List<ObjectKey>> found = new TreeMap<>();
-        IDLE.forEach((kind, plural) -> {
-            List<ObjectKey> keys = ofIdle(kind, plural, namespace);
+        UNSUPPORTED.forEach((kind, plural) -> {
+            List<ObjectKey> keys = ofUnsupported(kind, plural, namespace);
             if (!keys.isEmpty()) {
                 found.put(kind, keys);
             }
@@ -120,7 +119,7 @@ public final class MigrationScanner {
         return found;
     }
 
-    private List<ObjectKey> ofIdle(String kind, String plural, Optional<String> namespace) {
+    private List<ObjectKey> ofUnsupported(String kind, String plural, Optional<String> namespace) {
         var context = new ResourceDefinitionContext.Builder()
                 .withGroup(Api.GROUP)
                 .withVersion(Api.V1BETA1)

@@ -20,13 +20,13 @@ final class ReferenceChecks {
 
     static Stream<Difference> differences(ClusterState state) {
         var resolver = new AuthResolver(
-                state.references(),
+                state.shared().references(),
                 CredentialDigests.IGNORED,
                 new AuthResolver.Rules(state.operatorNamespace(), true, false, Optional.empty(), false));
         return Stream.concat(
-                state.outlines().stream()
+                state.summaries().stream()
                         .flatMap(summary -> Stream.concat(broken(summary, resolver), ownDefault(summary, state))),
-                state.auths().stream().flatMap(auth -> broken(auth, resolver)));
+                state.shared().auths().stream().flatMap(auth -> broken(auth, resolver)));
     }
 
     private static Stream<Difference> broken(ResourceSummary summary, AuthResolver resolver) {
@@ -62,7 +62,8 @@ final class ReferenceChecks {
                 .isEmpty();
         return unnamed
                         && !namespace.equals(state.operatorNamespace())
-                        && state.references()
+                        && state.shared()
+                                .references()
                                 .auth(new ObjectKey(namespace, DEFAULT))
                                 .isPresent()
                 ? Stream.of(

@@ -24,7 +24,7 @@ final class SecretChecks {
     private SecretChecks() {}
 
     static Stream<Difference> differences(ClusterState state, SecretRenderer renderer) {
-        return state.outlines().stream()
+        return state.summaries().stream()
                 .flatMap(summary -> Stream.concat(spec(summary, state, renderer), secrets(summary, state)));
     }
 
@@ -33,7 +33,7 @@ final class SecretChecks {
         try {
             ResourceSummaries.asks(summary.resource());
             for (ManagedSecret part : summary.parts()) {
-                renderer.recipe(summary.resource(), part.destination(), state.shared());
+                renderer.recipe(summary.resource(), part.destination(), state.transformationLookup());
             }
             return Stream.empty();
         } catch (SyncException failure) {
@@ -52,8 +52,8 @@ final class SecretChecks {
         Owner owner = OwnerFactory.of(summary.resource(), part.name());
         var key = new ObjectKey(owner.namespace(), part.destination().name());
         Optional<ClusterState.ExistingSecret> held =
-                Optional.ofNullable(state.secrets().get(key));
-        Optional<String> lastMac = state.digests() ? part.mac() : Optional.empty();
+                Optional.ofNullable(state.secrets().byKey().get(key));
+        Optional<String> lastMac = state.secrets().comparable() ? part.mac() : Optional.empty();
         var observed = new DestinationPlan.Observed(
                 part.destination(),
                 owner,
@@ -62,7 +62,7 @@ final class SecretChecks {
                 held.map(it -> Set.copyOf(it.keys())).orElse(Set.of()),
                 lastMac);
         String where = "Secret " + key;
-        return switch (new DestinationPlan(state.holders(key), SecretTypes.USUAL).decide(observed)) {
+        return switch (new DestinationPlan(state.owners(key), SecretTypes.USUAL).decide(observed)) {
             case DestinationDecision.Conflict conflict -> new Difference(Severity.STOPS, where, conflict.message());
             case DestinationDecision.Create _ ->
                 new Difference(Severity.DIFFERS, where, "is missing, and is created at the first sync");

@@ -59,23 +59,22 @@ class DifferencesTest {
     }
 
     private static List<Difference> of(HasMetadata... resources) {
-        List<ResourceSummary> outlines = Stream.of(resources)
+        List<ResourceSummary> summaries = Stream.of(resources)
                 .flatMap(resource -> ResourceSummaries.of(resource, Instant.EPOCH).stream())
                 .toList();
         return Differences.of(
                 new ClusterState(
                         HOME,
-                        Stream.concat(Stream.of(AUTH), only(VaultAuth.class, List.of(resources)))
-                                .toList(),
-                        List.of(),
-                        Stream.concat(Stream.of(CONNECTION), only(VaultConnection.class, List.of(resources)))
-                                .toList(),
-                        List.of(),
-                        outlines,
-                        Map.of(),
-                        true,
-                        Map.of("HCPAuth", List.of(new ObjectKey("shop", "old"))),
-                        2),
+                        new SharedResources(
+                                Stream.concat(Stream.of(AUTH), only(VaultAuth.class, List.of(resources)))
+                                        .toList(),
+                                List.of(),
+                                Stream.concat(Stream.of(CONNECTION), only(VaultConnection.class, List.of(resources)))
+                                        .toList(),
+                                List.of()),
+                        summaries,
+                        new ClusterState.ExistingSecrets(Map.of(), true),
+                        new ClusterState.OnlyInVso(Map.of("HCPAuth", List.of(new ObjectKey("shop", "old"))), 2)),
                 SHAPE);
     }
 
