@@ -68,11 +68,11 @@ public final class Bench {
 
     private void measure() throws IOException {
         var folder = root.resolve("target").resolve("bench");
-        var variants = new Subjects(root, folder, progress).of(options);
+        var variants = new Subjects(root, folder, progress).of(options.subject());
         var file = new ResultFile(folder.resolve("results.tsv"));
         var results = new ArrayList<Result>();
-        for (var count : options.counts()) {
-            for (var round = 0; round < options.rounds(); round++) {
+        for (var count : options.load().counts()) {
+            for (var round = 0; round < options.sequence().rounds(); round++) {
                 for (var variant : variants) {
                     var result = run(variant, count, folder);
                     file.append(Instant.now(), call, result);
@@ -83,14 +83,14 @@ public final class Bench {
         var comparison = new Comparison(results);
         System.out.print(heading());
         comparison.tables().forEach(table -> System.out.print("\n" + text(table)));
-        if (options.plot().isPresent()) {
-            plot(comparison, options.plot().get());
+        if (options.report().plot().isPresent()) {
+            plot(comparison, options.report().plot().get());
         }
     }
 
     private Result run(Variant variant, int count, Path folder) {
         System.err.printf(
-                "%s: %,d %s%n", variant.name(), count, options.scenario().word());
+                "%s: %,d %s%n", variant.name(), count, options.load().scenario().word());
         return new Run(options, variant, count, folder, progress).result();
     }
 
@@ -107,22 +107,23 @@ public final class Bench {
     }
 
     private String text(Table table) {
-        return options.markdown() ? table.markdown() : table.text();
+        return options.report().markdown() ? table.markdown() : table.text();
     }
 
     private void plot(Comparison comparison, Path file) throws IOException {
         var figure = comparison.results().stream()
-                .flatMap(result -> result.figure(options.plotted()).stream())
+                .flatMap(result -> result.figure(options.report().plotted()).stream())
                 .findFirst();
         if (figure.isEmpty()) {
-            throw new IllegalStateException("--plotted " + options.plotted()
+            throw new IllegalStateException("--plotted " + options.report().plotted()
                     + ": no such figure was measured; the keys are in target/bench/results.tsv");
         }
         var unit = figure.get().unit();
         var title = figure.get().what() + ", by number of resources";
         var target = root.resolve(file).toAbsolutePath();
         Files.createDirectories(target.getParent());
-        Files.writeString(target, new Plot(title, unit, comparison.series(options.plotted())).svg());
+        Files.writeString(
+                target, new Plot(title, unit, comparison.series(options.report().plotted())).svg());
         System.out.println("\ndrawn to " + file);
     }
 }

@@ -38,18 +38,18 @@ public interface Workload {
     List<String> collections();
 
     /** The workload of a command line. */
-    static Workload of(Options options) {
-        return switch (options.scenario()) {
-            case STATIC -> new StaticSecrets(options.namespaces(), options.refresh());
-            case LEASES -> new Leases(options.listing());
+    static Workload of(Options.Load load) {
+        return switch (load.scenario()) {
+            case STATIC -> new StaticSecrets(load.namespaces(), load.refresh());
+            case LEASES -> new Leases(load.listing());
             case CERTIFICATES -> new Certificates();
-            case DATABASES -> new Databases(options.namespaces());
+            case DATABASES -> new Databases(load.namespaces());
             case MIXED ->
                 new Mixed(List.of(
-                        new StaticSecrets(options.namespaces(), options.refresh()),
-                        new Leases(options.listing()),
+                        new StaticSecrets(load.namespaces(), load.refresh()),
+                        new Leases(load.listing()),
                         new Certificates(),
-                        new Databases(options.namespaces())));
+                        new Databases(load.namespaces())));
         };
     }
 }

@@ -82,36 +82,44 @@ public final class OptionReader {
     }
 
     private static Options options(Scenario scenario, Values values) {
-        if (values.text(OTHER).isPresent() && values.text(OptionName.CRDS).isEmpty()) {
-            throw new UsageException("--other needs the folder of that operator's definitions: --crds DIR");
-        }
         return new Options(
-                scenario,
-                values.numbers(COUNT).orElse(List.of(scenario.count())),
-                values.number(NAMESPACES).orElse(20),
-                values.choice(CREATED, "running", "before").orElse(0) == 1,
-                steps(scenario, values),
-                values.duration(REFRESH).orElse(Duration.ofSeconds(60)),
-                values.duration(REST).orElse(Duration.ofSeconds(30)),
-                values.duration(DEADLINE).orElse(Duration.ofMinutes(10)),
-                values.duration(OUTAGE).orElse(Duration.ofSeconds(30)),
-                values.duration(API_LATENCY),
-                values.duration(API_429),
-                values.bytes(MEMORY).orElse(LIMIT_OF_THE_CHART),
-                values.number(REPLICAS).orElse(1),
-                values.percent(KILL_AT),
-                values.choice(LISTING, "true", "false").orElse(0) == 0,
-                values.choice(LAYOUT, "image", "classes").orElse(0) == 0
-                        ? Options.Layout.IMAGE
-                        : Options.Layout.CLASSES,
-                values.words(BESIDE, ","),
-                values.text(OTHER),
-                values.text(OptionName.CRDS).map(Path::of),
-                values.number(ROUNDS).orElse(1),
-                values.words(OPERATOR_FLAGS, "\\s+"),
-                values.choice(FORMAT, "table", "markdown").orElse(0) == 1,
-                values.text(PLOT).map(Path::of),
-                values.text(PLOTTED).orElse("create.cpu"));
+                new Options.Load(
+                        scenario,
+                        values.numbers(COUNT).orElse(List.of(scenario.count())),
+                        values.number(NAMESPACES).orElse(20),
+                        values.choice(CREATED, "running", "before").orElse(0) == 1,
+                        values.duration(REFRESH).orElse(Duration.ofSeconds(60)),
+                        values.choice(LISTING, "true", "false").orElse(0) == 0),
+                new Options.Sequence(
+                        steps(scenario, values),
+                        values.duration(REST).orElse(Duration.ofSeconds(30)),
+                        values.duration(DEADLINE).orElse(Duration.ofMinutes(10)),
+                        values.number(ROUNDS).orElse(1)),
+                new Options.Faults(
+                        values.duration(OUTAGE).orElse(Duration.ofSeconds(30)),
+                        values.duration(API_LATENCY),
+                        values.duration(API_429),
+                        values.percent(KILL_AT)),
+                new Options.Subject(
+                        values.bytes(MEMORY).orElse(LIMIT_OF_THE_CHART),
+                        values.number(REPLICAS).orElse(1),
+                        values.choice(LAYOUT, "image", "classes").orElse(0) == 0
+                                ? Options.Layout.IMAGE
+                                : Options.Layout.CLASSES,
+                        values.words(OPERATOR_FLAGS, "\\s+"),
+                        values.words(BESIDE, ","),
+                        values.text(OTHER).map(command -> other(command, values))),
+                new Options.Report(
+                        values.choice(FORMAT, "table", "markdown").orElse(0) == 1,
+                        values.text(PLOT).map(Path::of),
+                        values.text(PLOTTED).orElse("create.cpu")));
+    }
+
+    private static Options.OtherOperator other(String command, Values values) {
+        return values.text(OptionName.CRDS)
+                .map(folder -> new Options.OtherOperator(command, Path.of(folder)))
+                .orElseThrow(() ->
+                        new UsageException("--other needs the folder of that operator's definitions: --crds DIR"));
     }
 
     /** In their own order, whatever the order on the command line; all others need the first. */

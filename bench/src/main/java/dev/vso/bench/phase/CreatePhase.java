@@ -16,10 +16,10 @@ final class CreatePhase implements Phase {
 
     @Override
     public boolean run(RunContext run) {
-        if (run.options().before()) {
+        if (run.options().load().before()) {
             create(run);
-        } else if (!run.options().steps().contains(Step.IDLE)) {
-            run.replicas().start(run.options().replicas());
+        } else if (!run.options().sequence().steps().contains(Step.IDLE)) {
+            run.replicas().start(run.options().subject().replicas());
         }
         var expectation = run.observer().expect(run.load().synced(Workload.FIRST));
         var window = Window.begin(run);
@@ -30,8 +30,8 @@ final class CreatePhase implements Phase {
 
     private static boolean arrive(RunContext run, Expectation expectation, Window window) {
         var began = System.nanoTime();
-        if (run.options().before()) {
-            var ready = run.replicas().start(run.options().replicas());
+        if (run.options().load().before()) {
+            var ready = run.replicas().start(run.options().subject().replicas());
             run.figures().add("create.ready", "start with all there: ready", ready);
         } else {
             create(run);
@@ -74,7 +74,7 @@ final class CreatePhase implements Phase {
         if (!done) {
             return;
         }
-        var from = run.options().before() ? "from the operator's start" : "from the first created";
+        var from = run.options().load().before() ? "from the operator's start" : "from the first created";
         figures.add("create.time", "first sync: " + from + " to the last synced", took);
         figures.add(
                 "create.per-1000",

@@ -20,7 +20,7 @@ final class DeletePhase implements Phase {
                         "deleting the resources",
                         collections.size(),
                         i -> run.environment().delete(collections.get(i)));
-        var done = awaitNone(run, began + run.options().deadline().toNanos());
+        var done = awaitNone(run, began + run.options().sequence().deadline().toNanos());
         var took = Duration.ofNanos(System.nanoTime() - began);
         var cost = window.endWhenCalm();
         var figures = run.figures();

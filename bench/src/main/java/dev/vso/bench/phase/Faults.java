@@ -25,12 +25,12 @@ final class Faults implements AutoCloseable {
     }
 
     private void strike() {
-        run.options().killAt().ifPresent(percent -> {
+        run.options().faults().killAt().ifPresent(percent -> {
             if (await(run.count() * percent / 100)) {
                 run.replicas().killFirst();
             }
         });
-        run.options().api429().ifPresent(time -> {
+        run.options().faults().api429().ifPresent(time -> {
             if (await(run.count() / SHARE_BEFORE_429)) {
                 refuse(time);
             }

@@ -12,7 +12,7 @@ final class IdlePhase implements Phase {
 
     @Override
     public boolean run(RunContext run) {
-        var ready = run.replicas().start(run.options().replicas());
+        var ready = run.replicas().start(run.options().subject().replicas());
         run.pause("after the start", SETTLING);
         var afterStart = run.replicas().usage();
         run.pause("with nothing to do", REST);

@@ -9,9 +9,9 @@ final class OutagePhase implements Phase {
     public boolean run(RunContext run) {
         var window = Window.begin(run);
         run.environment().sandbox().bao().stop();
-        run.pause("Vault is down", run.options().outage());
+        run.pause("Vault is down", run.options().faults().outage());
         var down = window.end();
-        var name = "Vault down, " + run.options().outage().toSeconds() + " s: ";
+        var name = "Vault down, " + run.options().faults().outage().toSeconds() + " s: ";
         var figures = run.figures();
         figures.add("vault-down.cpu", name + "processor time", down.cpu());
         figures.requests(

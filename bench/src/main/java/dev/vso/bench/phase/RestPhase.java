@@ -11,7 +11,7 @@ final class RestPhase implements Phase {
 
     @Override
     public boolean run(RunContext run) {
-        var rest = run.options().rest();
+        var rest = run.options().sequence().rest();
         var window = Window.begin(run);
         run.pause("at rest", rest);
         var cost = window.end();

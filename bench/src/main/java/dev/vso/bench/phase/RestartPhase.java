@@ -16,22 +16,22 @@ final class RestartPhase implements Phase {
         var before = run.observer().secrets();
         var replicas = run.replicas();
         if (run.load().issued()) {
-            for (var i = 0; i < run.options().replicas(); i++) {
+            for (var i = 0; i < run.options().subject().replicas(); i++) {
                 replicas.killFirst();
             }
         } else {
             replicas.stop();
         }
         var window = Window.begin(run);
-        var ready = replicas.start(run.options().replicas());
+        var ready = replicas.start(run.options().subject().replicas());
         run.pause("after the restart", SETTLING);
         var started = window.end();
-        run.pause("after the restart", run.options().rest().minus(SETTLING));
+        run.pause("after the restart", run.options().sequence().rest().minus(SETTLING));
         var rested = window.end();
         var figures = run.figures();
         figures.add("restart.ready", "started again with all: ready", ready);
         figures.add("restart.cpu", "started again with all: processor time, 2 s after ready", started.cpu());
-        var name = "started again, " + run.options().rest().toSeconds() + " s: ";
+        var name = "started again, " + run.options().sequence().rest().toSeconds() + " s: ";
         figures.requests(
                 "restart.kube-writes",
                 name + "writes to Kubernetes",

@@ -23,10 +23,11 @@ public record Run(Options options, Variant variant, int count, Path folder, Prog
 
     /** Runs all steps; ends after a step that missed the deadline. */
     public Result result() {
-        try (var environment = BenchEnvironment.start(folder, variant, options.apiLatency(), progress);
+        try (var environment =
+                        BenchEnvironment.start(folder, variant, options.faults().apiLatency(), progress);
                 var observer = new SecretObserver(environment.client());
                 var replicas = new Replicas(environment, variant)) {
-            var load = Workload.of(options);
+            var load = Workload.of(options.load());
             environment.prepareAuth();
             load.prepare(environment, count);
             var meter = new RequestMeter(environment.sandbox(), environment.user());
@@ -39,11 +40,11 @@ public record Run(Options options, Variant variant, int count, Path folder, Prog
 
     private List<Phase> phases() {
         // If all resources exist before the start, there is no idle step.
-        var phases = new ArrayList<>(options.steps().stream()
-                .filter(step -> !(step == Step.IDLE && options.before()))
+        var phases = new ArrayList<>(options.sequence().steps().stream()
+                .filter(step -> !(step == Step.IDLE && options.load().before()))
                 .map(Run::phase)
                 .toList());
-        if (options.steps().contains(Step.REVOKE)) {
+        if (options.sequence().steps().contains(Step.REVOKE)) {
             phases.add(new VaultAlone());
         }
         return phases;

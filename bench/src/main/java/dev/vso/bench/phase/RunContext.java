@@ -34,7 +34,7 @@ record RunContext(
     /** Waits until {@code count} have arrived; false if the deadline passes. */
     boolean await(String what, Expectation expectation, int wanted) {
         try (var step = environment.progress().begin(what)) {
-            return expectation.await(wanted, options.deadline(), soFar -> {
+            return expectation.await(wanted, options.sequence().deadline(), soFar -> {
                 replicas.requireAlive();
                 step.detail(soFar + " of " + wanted);
             });

@@ -25,37 +25,37 @@ public record Subjects(Path root, Path folder, Progress progress) {
     private static final String MEMORY = "-XX:MaxRAM=";
 
     /** Builds them if necessary. */
-    public List<Variant> of(Options options) {
+    public List<Variant> of(Options.Subject subject) {
         var variants = new ArrayList<Variant>();
         variants.add(
-                switch (options.layout()) {
+                switch (subject.layout()) {
                     case IMAGE ->
                         Variant.ofSources(
-                                OURS, image(root, folder.resolve("ours")), root, environment(options), options.flags());
-                    case CLASSES -> Variant.ofSources(OURS, classes(), root, environment(options), options.flags());
+                                OURS, image(root, folder.resolve("ours")), root, environment(subject), subject.flags());
+                    case CLASSES -> Variant.ofSources(OURS, classes(), root, environment(subject), subject.flags());
                 });
-        options.beside().forEach(commit -> variants.add(commit(commit, options)));
-        options.other().ifPresent(command -> variants.add(other(command, options)));
+        subject.commits().forEach(commit -> variants.add(commit(commit, subject)));
+        subject.other().ifPresent(other -> variants.add(other(other)));
         return variants;
     }
 
     /** A commit is always measured in the layout of its image, and gets no flags, because it may not know them. */
-    private Variant commit(String commit, Options options) {
+    private Variant commit(String commit, Options.Subject subject) {
         var checkout = Checkout.of(root, commit, folder.resolve("commits"), progress);
         return Variant.ofSources(
                 commit,
                 image(checkout.sources(), checkout.folder()),
                 checkout.sources(),
-                environment(options),
+                environment(subject),
                 List.of());
     }
 
-    private static Variant other(String command, Options options) {
-        var crds = options.crds().orElseThrow().toAbsolutePath();
+    private static Variant other(Options.OtherOperator other) {
+        var crds = other.crds().toAbsolutePath();
         if (!Files.isDirectory(crds)) {
             throw new SandboxException("--crds " + crds + " is no folder; name the one with the other's definitions");
         }
-        var words = List.of(command.strip().split("\\s+"));
+        var words = List.of(other.command().strip().split("\\s+"));
         return new Variant("other", words, Map.of(), crds, Optional.empty(), List.of());
     }
 
@@ -71,7 +71,7 @@ public record Subjects(Path root, Path folder, Progress progress) {
     }
 
     /** The Java runtime takes the container's limit as the machine's memory. */
-    private static Map<String, String> environment(Options options) {
-        return Map.of("JAVA_TOOL_OPTIONS", MEMORY + options.memory());
+    private static Map<String, String> environment(Options.Subject subject) {
+        return Map.of("JAVA_TOOL_OPTIONS", MEMORY + subject.memory());
     }
 }

@@ -20,23 +20,26 @@ class OptionReaderTest {
     @Test
     void aScenarioAloneIsEnough() {
         var options = read("static");
-        assertThat(options.counts()).containsExactly(2000);
-        assertThat(options.namespaces()).isEqualTo(20);
-        assertThat(options.before()).isFalse();
-        assertThat(options.steps()).containsExactly(Step.IDLE, Step.CREATE, Step.REST, Step.CHANGE, Step.RESTART);
-        assertThat(options.layout()).isEqualTo(Options.Layout.IMAGE);
-        assertThat(options.memory()).as("the limit that the chart sets").isEqualTo(320L << 20);
-        assertThat(read("leases").counts()).containsExactly(500);
+        assertThat(options.load().counts()).containsExactly(2000);
+        assertThat(options.load().namespaces()).isEqualTo(20);
+        assertThat(options.load().before()).isFalse();
+        assertThat(options.sequence().steps())
+                .containsExactly(Step.IDLE, Step.CREATE, Step.REST, Step.CHANGE, Step.RESTART);
+        assertThat(options.subject().layout()).isEqualTo(Options.Layout.IMAGE);
+        assertThat(options.subject().memory())
+                .as("the limit that the chart sets")
+                .isEqualTo(320L << 20);
+        assertThat(read("leases").load().counts()).containsExactly(500);
     }
 
     @Test
     void theOldCallsOfStaticAndLeasesStillWork() {
         var load = read("static --count 300 --namespaces 5");
-        assertThat(load.counts()).containsExactly(300);
-        assertThat(load.namespaces()).isEqualTo(5);
+        assertThat(load.load().counts()).containsExactly(300);
+        assertThat(load.load().namespaces()).isEqualTo(5);
         var leases = read("leases --count 50 --listing false");
-        assertThat(leases.counts()).containsExactly(50);
-        assertThat(leases.listing()).isFalse();
+        assertThat(leases.load().counts()).containsExactly(50);
+        assertThat(leases.load().listing()).isFalse();
     }
 
     @Test
@@ -69,28 +72,31 @@ class OptionReaderTest {
                 "--format=markdown",
                 "--plot=docs/a.svg",
                 "--plotted=create.time"));
-        assertThat(options.counts()).containsExactly(300, 3000);
-        assertThat(options.before()).isTrue();
-        assertThat(options.steps())
+        assertThat(options.load().counts()).containsExactly(300, 3000);
+        assertThat(options.load().before()).isTrue();
+        assertThat(options.sequence().steps())
                 .as("in their order, with the one that others need")
                 .containsExactly(Step.CREATE, Step.REST, Step.RESTART);
-        assertThat(List.of(options.refresh(), options.rest(), options.deadline(), options.outage()))
+        assertThat(List.of(
+                        options.load().refresh(),
+                        options.sequence().rest(),
+                        options.sequence().deadline(),
+                        options.faults().outage()))
                 .containsExactly(
                         Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(4), Duration.ofSeconds(5));
-        assertThat(options.apiLatency()).contains(Duration.ofMillis(200));
-        assertThat(options.api429()).contains(Duration.ofSeconds(30));
-        assertThat(options.memory()).isEqualTo(512L << 20);
-        assertThat(options.replicas()).isEqualTo(3);
-        assertThat(options.killAt()).contains(50);
-        assertThat(options.layout()).isEqualTo(Options.Layout.CLASSES);
-        assertThat(options.beside()).containsExactly("16f06f7", "main");
-        assertThat(options.other()).contains("manager -x");
-        assertThat(options.crds()).contains(Path.of("/crds"));
-        assertThat(options.rounds()).isEqualTo(2);
-        assertThat(options.flags()).containsExactly("--a=1", "--b");
-        assertThat(options.markdown()).isTrue();
-        assertThat(options.plot()).contains(Path.of("docs/a.svg"));
-        assertThat(options.plotted()).isEqualTo("create.time");
+        assertThat(options.faults().apiLatency()).contains(Duration.ofMillis(200));
+        assertThat(options.faults().api429()).contains(Duration.ofSeconds(30));
+        assertThat(options.subject().memory()).isEqualTo(512L << 20);
+        assertThat(options.subject().replicas()).isEqualTo(3);
+        assertThat(options.faults().killAt()).contains(50);
+        assertThat(options.subject().layout()).isEqualTo(Options.Layout.CLASSES);
+        assertThat(options.subject().commits()).containsExactly("16f06f7", "main");
+        assertThat(options.subject().other()).contains(new Options.OtherOperator("manager -x", Path.of("/crds")));
+        assertThat(options.sequence().rounds()).isEqualTo(2);
+        assertThat(options.subject().flags()).containsExactly("--a=1", "--b");
+        assertThat(options.report().markdown()).isTrue();
+        assertThat(options.report().plot()).contains(Path.of("docs/a.svg"));
+        assertThat(options.report().plotted()).isEqualTo("create.time");
     }
 
     @ParameterizedTest
