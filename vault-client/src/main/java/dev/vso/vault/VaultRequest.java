@@ -13,8 +13,6 @@ import java.util.Optional;
  * @param repeatable true if the client may repeat it after a lost answer. False for every request that creates
  *     something, even a GET: {@code database/creds/app} creates a user each time
  * @param body of a PUT or POST; Vault reads none with the other methods, and none is sent
- * @param headers sent besides those of the connection
- * @param wrapTtl ask Vault to wrap the answer in a token with this TTL
  */
 public record VaultRequest(
         String operation,
@@ -22,10 +20,7 @@ public record VaultRequest(
         VaultPath path,
         Map<String, String> query,
         Optional<JsonNode> body,
-        Optional<VaultToken> token,
-        Optional<VaultNamespace> namespace,
-        Map<String, String> headers,
-        Optional<Duration> wrapTtl,
+        Headers headers,
         boolean repeatable) {
     public static final String NAMESPACE_HEADER = "X-Vault-Namespace";
     public static final String WRAP_TTL_HEADER = "X-Vault-Wrap-TTL";
@@ -50,10 +45,34 @@ public record VaultRequest(
         }
     }
 
+    /**
+     * The headers of one request.
+     *
+     * @param wrapTtl ask Vault to wrap the answer in a token with this TTL
+     * @param others sent besides those of the connection
+     */
+    public record Headers(
+            Optional<VaultToken> token,
+            Optional<VaultNamespace> namespace,
+            Optional<Duration> wrapTtl,
+            Map<String, String> others) {
+
+        private static final Headers NONE = new Headers(Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+
+        public Headers {
+            others = Map.copyOf(others);
+            others.forEach((name, value) -> ConnectionSettings.checkHeader("headers", name, value));
+        }
+
+        /** The token and the values may be secret. */
+        @Override
+        public String toString() {
+            return "headers" + others.keySet();
+        }
+    }
+
     public VaultRequest {
         query = Map.copyOf(query);
-        headers = Map.copyOf(headers);
-        headers.forEach((name, value) -> ConnectionSettings.checkHeader("headers", name, value));
     }
 
     /** Reads without creating anything, so it may be repeated. Not for credentials: see {@link #issue}. */
@@ -81,17 +100,7 @@ public record VaultRequest(
 
     public static VaultRequest of(
             String operation, Method method, VaultPath path, Optional<JsonNode> body, boolean repeatable) {
-        return new VaultRequest(
-                operation,
-                method,
-                path,
-                Map.of(),
-                body,
-                Optional.empty(),
-                Optional.empty(),
-                Map.of(),
-                Optional.empty(),
-                repeatable);
+        return new VaultRequest(operation, method, path, Map.of(), body, Headers.NONE, repeatable);
     }
 
     /** True if this renews or looks up a lease or a token. */
@@ -104,36 +113,42 @@ public record VaultRequest(
         return !repeatable && (operation.equals("read") || operation.equals("write"));
     }
 
+    /** The namespace of this request; empty for that of the token's session. */
+    public Optional<VaultNamespace> namespace() {
+        return headers.namespace();
+    }
+
     public VaultRequest named(String name) {
-        return new VaultRequest(name, method, path, query, body, token, namespace, headers, wrapTtl, repeatable);
+        return new VaultRequest(name, method, path, query, body, headers, repeatable);
     }
 
     public VaultRequest withQuery(Map<String, String> parameters) {
-        return new VaultRequest(
-                operation, method, path, parameters, body, token, namespace, headers, wrapTtl, repeatable);
+        return new VaultRequest(operation, method, path, parameters, body, headers, repeatable);
     }
 
     public VaultRequest withToken(VaultToken bearer) {
-        return new VaultRequest(
-                operation, method, path, query, body, Optional.of(bearer), namespace, headers, wrapTtl, repeatable);
+        return with(new Headers(Optional.of(bearer), headers.namespace(), headers.wrapTtl(), headers.others()));
     }
 
     public VaultRequest withNamespace(Optional<VaultNamespace> in) {
-        return new VaultRequest(operation, method, path, query, body, token, in, headers, wrapTtl, repeatable);
+        return with(new Headers(headers.token(), in, headers.wrapTtl(), headers.others()));
     }
 
     public VaultRequest withHeaders(Map<String, String> more) {
-        return new VaultRequest(operation, method, path, query, body, token, namespace, more, wrapTtl, repeatable);
+        return with(new Headers(headers.token(), headers.namespace(), headers.wrapTtl(), more));
     }
 
     public VaultRequest wrappedFor(Duration ttl) {
-        return new VaultRequest(
-                operation, method, path, query, body, token, namespace, headers, Optional.of(ttl), repeatable);
+        return with(new Headers(headers.token(), headers.namespace(), Optional.of(ttl), headers.others()));
+    }
+
+    private VaultRequest with(Headers changed) {
+        return new VaultRequest(operation, method, path, query, body, changed, repeatable);
     }
 
     /** The body, the token and header values may be secret. */
     @Override
     public String toString() {
-        return method + " " + namespace.map(n -> n + ": ").orElse("") + path;
+        return method + " " + namespace().map(n -> n + ": ").orElse("") + path;
     }
 }

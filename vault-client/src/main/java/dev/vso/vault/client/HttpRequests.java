@@ -39,12 +39,14 @@ record HttpRequests(ConnectionSettings settings) {
                 .filter(header ->
                         request.mayBeWrapped() || !header.getKey().equalsIgnoreCase(VaultRequest.WRAP_TTL_HEADER))
                 .forEach(header -> builder.setHeader(header.getKey(), header.getValue()));
-        request.headers().forEach(builder::setHeader);
+        request.headers().others().forEach(builder::setHeader);
         builder.setHeader("User-Agent", USER_AGENT);
         builder.setHeader("X-Vault-Request", "true");
-        request.token().ifPresent(token -> builder.setHeader("X-Vault-Token", token.value()));
+        request.headers().token().ifPresent(token -> builder.setHeader("X-Vault-Token", token.value()));
         request.namespace().ifPresent(namespace -> builder.setHeader(VaultRequest.NAMESPACE_HEADER, namespace.value()));
-        request.wrapTtl().ifPresent(ttl -> builder.setHeader(VaultRequest.WRAP_TTL_HEADER, ttl.toSeconds() + "s"));
+        request.headers()
+                .wrapTtl()
+                .ifPresent(ttl -> builder.setHeader(VaultRequest.WRAP_TTL_HEADER, ttl.toSeconds() + "s"));
         if (request.body().isPresent()) {
             builder.setHeader("Content-Type", "application/json");
         }
