@@ -58,16 +58,16 @@ final class ControllerRegistry implements AutoCloseable {
     private final Operator framework;
     private final Map<Class<?>, Controller<?>> registered = new ConcurrentHashMap<>();
 
-    ControllerRegistry(OperatorContext on, Leadership leadership) {
-        this.options = on.options();
-        this.client = on.client();
+    ControllerRegistry(OperatorContext context, Leadership leadership) {
+        this.options = context.options();
+        this.client = context.client();
         this.leadership = leadership;
-        this.sharding = on.sharding();
-        this.metrics = on.metrics().reconcilers();
-        this.reconciliations = on.reconciliations();
-        this.random = on.random();
-        this.unwritten = on.unwrittenStatuses();
-        this.kept = on.largeResources();
+        this.sharding = context.sharding();
+        this.metrics = context.reporting().metrics().reconcilers();
+        this.reconciliations = context.reconciling().executor();
+        this.random = context.time().random();
+        this.unwritten = context.reconciling().unwrittenStatuses();
+        this.kept = context.largeResources();
         this.large = new WholeResources(
                 client,
                 () -> LeanSerialization.whole(ResourceKind.jsonTypes()),
@@ -77,8 +77,10 @@ final class ControllerRegistry implements AutoCloseable {
                     .withKubernetesClient(client)
                     .withCloseClientOnStop(false)
                     .withResourceCloner(new Uncopied())
-                    .withMetrics(new AggregatedMetrics(
-                            List.of(metrics, new RecreatedResourceWorkaround(), on.submissions())))
+                    .withMetrics(new AggregatedMetrics(List.of(
+                            metrics,
+                            new RecreatedResourceWorkaround(),
+                            context.reconciling().submissions())))
                     .checkingCRDAndValidateLocalModel(false)
                     .withUseSSAToPatchPrimaryResource(true)
                     .withReconciliationTerminationTimeout(LAST_WORK)

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 
 /** The controllers of all kinds, in start order: kinds that others refer to come first. */
 record KindControllers(
-        OperatorContext on,
+        OperatorContext context,
         VaultModule vault,
         SecretModule secrets,
         ReconcilerServices services,
@@ -51,9 +51,10 @@ record KindControllers(
             case AUTH -> Optional.of(auth());
             case AUTH_GLOBAL -> Optional.empty(); // read by the VaultAuths that refer to it
             case TRANSFORMATION -> Optional.of(transformation());
-            case STATIC_SECRET -> Optional.of(new StaticSecretReconciler(services, on.triggers()));
+            case STATIC_SECRET -> Optional.of(new StaticSecretReconciler(services, context.triggers()));
             case DYNAMIC_SECRET ->
-                Optional.of(new DynamicSecretReconciler(services, leases.credentials(), leases.watch(), on.triggers()));
+                Optional.of(new DynamicSecretReconciler(
+                        services, leases.credentials(), leases.watch(), context.triggers()));
             case PKI_SECRET -> Optional.of(certificate());
             case DATABASE -> Optional.of(database(leases));
         };
@@ -64,11 +65,11 @@ record KindControllers(
                 vault.connections(),
                 vault.dependents(),
                 services.finalizers(),
-                on.events(),
-                on.metrics(),
+                context.reporting().events(),
+                context.reporting().metrics(),
                 vault.connectionWakeUps(),
-                on.clock(),
-                on.random());
+                context.time().clock(),
+                context.time().random());
     }
 
     private VaultAuthReconciler auth() {
@@ -77,24 +78,27 @@ record KindControllers(
                 vault.sessions(),
                 vault.dependents(),
                 services.finalizers(),
-                on.events(),
-                on.triggers(),
-                on.clock());
+                context.reporting().events(),
+                context.triggers(),
+                context.time().clock());
     }
 
     private SecretTransformationReconciler transformation() {
         return new SecretTransformationReconciler(
-                new TransformationCheck(rendering), services.finalizers(), on.events(), on.clock());
+                new TransformationCheck(rendering),
+                services.finalizers(),
+                context.reporting().events(),
+                context.time().clock());
     }
 
     private PkiSecretReconciler certificate() {
         return new PkiSecretReconciler(
                 services,
                 new PkiSecretReconciler.Times(
-                        on.options().leases().overlap(),
-                        on.options().reconciling().revocationCheck()),
+                        context.options().leases().overlap(),
+                        context.options().reconciling().revocationCheck()),
                 vault.secrets(),
-                on.triggers());
+                context.triggers());
     }
 
     private DatabaseReconciler database(Leases leases) {
@@ -103,25 +107,32 @@ record KindControllers(
                 leases.credentials(),
                 leases.watch(),
                 new RootSecrets(vault.secrets(), secrets.mac()),
-                on.options().reconciling().databaseCheck(),
-                on.triggers());
+                context.options().reconciling().databaseCheck(),
+                context.triggers());
     }
 
     private Leases leases() {
-        var metrics = on.metrics().leases();
+        var metrics = context.reporting().metrics().leases();
         var counts = new LeaseCounts(metrics);
-        var budget = on.options().leases().lookups();
-        var rateLimiter = new LeaseRateLimiter(budget.perSecond(), on.reconciliations()::sleepReleased, on.clock());
-        var watch = on.opened(
-                new LeaseWatch(budget, rateLimiter, new ParentTokenKeeper(on.later(), on.clock()), counts, on.clock()));
+        var budget = context.options().leases().lookups();
+        var rateLimiter = new LeaseRateLimiter(
+                budget.perSecond(),
+                context.reconciling().executor()::sleepReleased,
+                context.time().clock());
+        var watch = context.opened(new LeaseWatch(
+                budget,
+                rateLimiter,
+                new ParentTokenKeeper(context.time().executor(), context.time().clock()),
+                counts,
+                context.time().clock()));
         var credentials = new CredentialLifecycle(
                 services.output(),
                 services.clock(),
-                on.later(),
+                context.time().executor(),
                 rateLimiter,
-                RevocationPolicy.after(on.options().leases().overlap()),
+                RevocationPolicy.after(context.options().leases().overlap()),
                 counts);
-        on.sharding()
+        context.sharding()
                 .ifPresent(sharding -> sharding.onHandedOver(resource -> {
                     watch.handOver(resource.getMetadata().getUid());
                     credentials.handOver(resource.getMetadata().getUid());

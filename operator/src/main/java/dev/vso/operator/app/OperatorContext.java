@@ -23,22 +23,31 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** The services that all components of the operator share. */
+/**
+ * The services that all components of the operator share.
+ *
+ * @param largeResources how much memory resources of more than 2 KiB may take
+ * @param parts closed with the operator, the last first
+ */
 record OperatorContext(
         OperatorOptions options,
         KubernetesClient client,
-        CredentialOutage rush,
-        OperatorMetrics metrics,
-        Events events,
-        DelayedExecutor later,
-        Submissions submissions,
-        ReconcileExecutor reconciliations,
-        UnwrittenStatuses unwrittenStatuses,
-        Clock clock,
-        SecureRandom random,
+        CredentialOutage outage,
+        Reporting reporting,
+        TimeServices time,
+        Reconciling reconciling,
         Optional<Sharding> sharding,
         NamespaceBudget largeResources,
         CloseableStack parts) {
+
+    /** What the operator reports to the outside. */
+    record Reporting(OperatorMetrics metrics, Events events) {}
+
+    /** The clock, randomness, and the executor of what runs later. */
+    record TimeServices(Clock clock, SecureRandom random, DelayedExecutor executor) {}
+
+    /** What all reconcilers share: what the framework submits, what runs it, and statuses that are not written yet. */
+    record Reconciling(Submissions submissions, ReconcileExecutor executor, UnwrittenStatuses unwrittenStatuses) {}
 
     /** Resources of more than 2 KiB that watches keep may take this part of the heap: an eighth. */
     private static final int LARGE_PART_OF_HEAP = 8;
@@ -51,32 +60,37 @@ record OperatorContext(
             Optional<Sharding> sharding,
             CloseableStack parts) {
         var clock = Clock.systemUTC();
-        var metrics = parts.push(new OperatorMetrics(options.ports().metrics().perResourceLimit(), clock));
-        metrics.buildInfo(BuildInfo.ofThisBuild().labels());
-        metrics.runtimeConfig(options.labels());
-        var executor = parts.push(new DelayedExecutor());
-        Predicate<String> told =
+        var metrics = parts.push(metrics(options, clock));
+        var time = new TimeServices(clock, new SecureRandom(), parts.push(new DelayedExecutor()));
+        Predicate<String> owned =
                 namespace -> sharding.map(it -> it.table().owns(namespace)).orElse(true);
-        var events = parts.push(new Events(client, clock, told));
+        var events = parts.push(new Events(client, clock, owned));
         metrics.events(events);
-        var submissions = new Submissions(urgent());
-        var reconciliations =
-                new ReconcileExecutor(submissions, () -> HeapUse.now().workers(load.workers()), clock);
         return new OperatorContext(
                 options,
                 client,
                 outage,
-                metrics,
-                events,
-                executor,
-                submissions,
-                reconciliations,
-                new UnwrittenStatuses(),
-                clock,
-                new SecureRandom(),
+                new Reporting(metrics, events),
+                time,
+                reconciling(load, clock),
                 sharding,
                 new NamespaceBudget(Runtime.getRuntime().maxMemory() / LARGE_PART_OF_HEAP),
                 parts);
+    }
+
+    private static OperatorMetrics metrics(OperatorOptions options, Clock clock) {
+        var metrics = new OperatorMetrics(options.ports().metrics().perResourceLimit(), clock);
+        metrics.buildInfo(BuildInfo.ofThisBuild().labels());
+        metrics.runtimeConfig(options.labels());
+        return metrics;
+    }
+
+    private static Reconciling reconciling(ApiServerLoad load, Clock clock) {
+        var submissions = new Submissions(urgent());
+        return new Reconciling(
+                submissions,
+                new ReconcileExecutor(submissions, () -> HeapUse.now().workers(load.workers()), clock),
+                new UnwrittenStatuses());
     }
 
     private static Set<String> urgent() {
@@ -101,6 +115,6 @@ record OperatorContext(
     }
 
     <P extends HasMetadata> TriggerEventSource<P> triggers() {
-        return new TriggerEventSource<>(later, random);
+        return new TriggerEventSource<>(time.executor(), time.random());
     }
 }

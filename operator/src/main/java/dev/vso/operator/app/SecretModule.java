@@ -41,36 +41,39 @@ record SecretModule(
     private static final Duration RESTORE_AGAIN = Duration.ofSeconds(5);
 
     /** @param named watches Secrets that resources name and that are not the operator's */
-    static SecretModule open(OperatorContext on, NamedSecretWatch named) {
-        var keySecret = new HmacKeySecret(on.client(), on.options().namespaces().own(), on.random());
+    static SecretModule open(OperatorContext context, NamedSecretWatch named) {
+        var keySecret = new HmacKeySecret(
+                context.client(),
+                context.options().namespaces().own(),
+                context.time().random());
         var key = keySecret.load();
         var hmac = new SecretHmac(key);
         var destinationIndex = new DestinationIndex();
         var waking = DestinationCache.waking(destinationIndex);
-        var cache = new SecretCache(on.client(), on.watched(), kept(on), hmac, (before, after) -> {
+        var cache = new SecretCache(context.client(), context.watched(), kept(context), hmac, (before, after) -> {
             waking.changed(before, after);
             if (after == null && before != null && before.key().equals(keySecret.where())) {
-                on.later().schedule(Duration.ZERO, () -> restore(on, keySecret, key));
+                context.time().executor().schedule(Duration.ZERO, () -> restore(context, keySecret, key));
             }
         });
-        on.opened((AutoCloseable) cache::stop);
-        var destinations = on.opened(new DestinationCache(cache, named, hmac, destinationIndex));
+        context.opened((AutoCloseable) cache::stop);
+        var destinations = context.opened(new DestinationCache(cache, named, hmac, destinationIndex));
         var writer = new SecretWriter(
-                new DestinationPlan(destinationIndex, on.options().policy().secretTypes()),
-                new DestinationWriter(on.client(), hmac, cache),
+                new DestinationPlan(destinationIndex, context.options().policy().secretTypes()),
+                new DestinationWriter(context.client(), hmac, cache),
                 destinations,
                 cache,
                 hmac,
                 destinationIndex);
-        return new SecretModule(hmac, destinationIndex, cache, destinations, writer, restarts(on));
+        return new SecretModule(hmac, destinationIndex, cache, destinations, writer, restarts(context));
     }
 
-    private static Optional<Predicate<String>> kept(OperatorContext on) {
-        return on.sharding().map(sharding -> sharding::keeps);
+    private static Optional<Predicate<String>> kept(OperatorContext context) {
+        return context.sharding().map(sharding -> sharding::keeps);
     }
 
     /** Retries until the key is stored again: without it the HMACs in the statuses would be useless after a restart. */
-    private static void restore(OperatorContext on, HmacKeySecret keySecret, HmacKey key) {
+    private static void restore(OperatorContext context, HmacKeySecret keySecret, HmacKey key) {
         try {
             keySecret.restore(key);
         } catch (KubernetesClientException e) {
@@ -78,21 +81,22 @@ record SecretModule(
                     "Secret {} was deleted and cannot be stored again yet (HTTP {}); trying again",
                     keySecret.where(),
                     e.getCode());
-            on.later().schedule(RESTORE_AGAIN, () -> restore(on, keySecret, key));
+            context.time().executor().schedule(RESTORE_AGAIN, () -> restore(context, keySecret, key));
         }
     }
 
-    private static RestartService restarts(OperatorContext on) {
+    private static RestartService restarts(OperatorContext context) {
         var rolloutClock = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("rollouts").factory());
-        on.opened((AutoCloseable) rolloutClock::shutdownNow);
-        var scheduler = on.opened(new RestartScheduler(
-                new RolloutRestarter(on.client()),
+        context.opened((AutoCloseable) rolloutClock::shutdownNow);
+        var scheduler = context.opened(new RestartScheduler(
+                new RolloutRestarter(context.client()),
                 RestartLimits.DEFAULT,
                 rolloutClock,
-                on.clock(),
-                new RestartCounts(on.metrics().leases())));
-        return new RestartService(scheduler, on.events(), on.unwrittenStatuses()::isPending);
+                context.time().clock(),
+                new RestartCounts(context.reporting().metrics().leases())));
+        return new RestartService(
+                scheduler, context.reporting().events(), context.reconciling().unwrittenStatuses()::isPending);
     }
 
     /**

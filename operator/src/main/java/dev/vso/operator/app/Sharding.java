@@ -83,13 +83,14 @@ final class Sharding implements AutoCloseable {
      * @param identity of this replica
      * @param secrets the cache of the Secrets, filled before the resources that own them
      */
-    void start(OperatorContext on, String identity, Partition secrets) {
+    void start(OperatorContext context, String identity, Partition secrets) {
         table.fence();
-        ShardMetrics metrics =
-                on.metrics().shards(() -> table.shards().size(), table.hash().count());
-        var replica = new ShardKeeper.Replica(on.options().namespaces().own(), Leadership.LEASE, identity);
+        ShardMetrics metrics = context.reporting()
+                .metrics()
+                .shards(() -> table.shards().size(), table.hash().count());
+        var replica = new ShardKeeper.Replica(context.options().namespaces().own(), Leadership.LEASE, identity);
         keeper = new ShardKeeper(
-                on.client(),
+                context.client(),
                 replica,
                 table,
                 ShardTiming.DEFAULT,

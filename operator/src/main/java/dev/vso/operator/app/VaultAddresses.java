@@ -21,10 +21,10 @@ final class VaultAddresses {
 
     private VaultAddresses() {}
 
-    static AddressGuard guard(OperatorContext on) {
+    static AddressGuard guard(OperatorContext context) {
         return new AddressGuard(rules(
-                on.options().vault().allowedAddresses(),
-                URI.create(on.client().getMasterUrl().toString()),
+                context.options().vault().allowedAddresses(),
+                URI.create(context.client().getMasterUrl().toString()),
                 System.getenv(),
                 Files.exists(TOKEN)));
     }

@@ -39,29 +39,34 @@ record VaultModule(
         Sessions sessions,
         AuthResolver resolver) {
 
-    static VaultModule open(OperatorContext on) {
-        var options = on.options();
+    static VaultModule open(OperatorContext context) {
+        var options = context.options();
         var dependents = new DependencyIndex();
-        var objects = on.opened(
-                new WatchedReferencedObjects(on.client(), on.watchedAndOwn(), on.largeResources(), dependents));
-        var secrets = on.opened(new NamedSecretWatch(on.client()));
-        TriggerEventSource<VaultConnection> triggers = on.triggers();
+        var objects = context.opened(new WatchedReferencedObjects(
+                context.client(), context.watchedAndOwn(), context.largeResources(), dependents));
+        var secrets = context.opened(new NamedSecretWatch(context.client()));
+        TriggerEventSource<VaultConnection> triggers = context.triggers();
         var caSecrets = new WatchedCaSecrets(secrets, connection -> {
             triggers.enqueue(connection);
             dependents.changed(new Dependency(Dependency.Kind.VAULT_CONNECTION, connection));
         });
-        AddressGuard guard = VaultAddresses.guard(on);
-        var connections = on.opened(new VaultConnections(
+        AddressGuard guard = VaultAddresses.guard(context);
+        var connections = context.opened(new VaultConnections(
                 objects,
                 caSecrets,
-                key -> new VaultCallMetrics(on.metrics(), key),
-                on.later(),
+                key -> new VaultCallMetrics(context.reporting().metrics(), key),
+                context.time().executor(),
                 options.vault().concurrentRequests(),
                 options.vault().caDirectories(),
                 guard));
-        var sessions = new Sessions(connections, credentials(on, secrets, guard), on.later(), on.clock(), on.random());
+        var sessions = new Sessions(
+                connections,
+                credentials(context, secrets, guard),
+                context.time().executor(),
+                context.time().clock(),
+                context.time().random());
         objects.onAuthRemoved(sessions::forget);
-        on.metrics().clientCache(options.vault().sessions(), sessions::size);
+        context.reporting().metrics().clientCache(options.vault().sessions(), sessions::size);
         var contents = new WatchedCredentialDigests(
                 secrets, changed -> dependents.changed(new Dependency(Dependency.Kind.LOGIN_SECRET, changed)));
         dependents.onUnused(object -> {
@@ -81,26 +86,28 @@ record VaultModule(
         return new VaultModule(objects, dependents, secrets, connections, triggers, sessions, resolver);
     }
 
-    private static CredentialReader credentials(OperatorContext on, NamedSecretWatch secrets, AddressGuard guard) {
+    private static CredentialReader credentials(OperatorContext context, NamedSecretWatch secrets, AddressGuard guard) {
         return new CredentialReader(
-                new ServiceAccountTokens(on.client()),
+                new ServiceAccountTokens(context.client()),
                 secrets::read,
-                CloudAccess.guarded(System.getenv(), on.clock(), guard));
+                CloudAccess.guarded(System.getenv(), context.time().clock(), guard));
     }
 
-    VaultAccessProvider authentication(OperatorContext on) {
-        return new VaultAccessProvider(resolver, sessions, dependents, on.metrics());
+    VaultAccessProvider authentication(OperatorContext context) {
+        return new VaultAccessProvider(
+                resolver, sessions, dependents, context.reporting().metrics());
     }
 
     /** Enables the persistence of tokens, or deletes tokens that an earlier process stored. */
-    void keepTokens(OperatorContext on, SecretHmac hmac) {
-        var repository =
-                new TokenSecretRepository(on.client(), on.options().namespaces().own());
-        tokenStore(on, hmac, repository).ifPresentOrElse(sessions::keepTokensIn, repository::purge);
+    void keepTokens(OperatorContext context, SecretHmac hmac) {
+        var repository = new TokenSecretRepository(
+                context.client(), context.options().namespaces().own());
+        tokenStore(context, hmac, repository).ifPresentOrElse(sessions::keepTokensIn, repository::purge);
     }
 
-    private Optional<TokenStore> tokenStore(OperatorContext on, SecretHmac hmac, TokenSecretRepository repository) {
-        Optional<TokenCipher> sealing = switch (on.options().vault().persistence()) {
+    private Optional<TokenStore> tokenStore(
+            OperatorContext context, SecretHmac hmac, TokenSecretRepository repository) {
+        Optional<TokenCipher> sealing = switch (context.options().vault().persistence()) {
             case NONE -> Optional.empty();
             case DIRECT_UNENCRYPTED -> Optional.of(TokenCipher.PLAIN);
             case DIRECT_ENCRYPTED ->
@@ -113,8 +120,8 @@ record VaultModule(
                 how,
                 names,
                 objects,
-                on.later(),
-                on.clock(),
-                on.metrics().storage()));
+                context.time().executor(),
+                context.time().clock(),
+                context.reporting().metrics().storage()));
     }
 }

@@ -47,35 +47,37 @@ public final class VaultSecretsOperator implements AutoCloseable {
             ApiServerLoad load,
             Optional<Sharding> sharding,
             Runnable leadershipLost) {
-        var on = OperatorContext.create(options, client, outage, load, sharding, parts);
-        var recentEvents = new RecentEvents(on.clock());
-        options.ports().page().at().ifPresent(_ -> on.events().onTold(recentEvents::add));
+        var context = OperatorContext.create(options, client, outage, load, sharding, parts);
+        var recentEvents = new RecentEvents(context.time().clock());
+        options.ports().page().at().ifPresent(_ -> context.reporting().events().onTold(recentEvents::add));
 
-        var vault = VaultModule.open(on);
-        var secrets = SecretModule.open(on, vault.secrets());
-        vault.keepTokens(on, secrets.mac());
+        var vault = VaultModule.open(context);
+        var secrets = SecretModule.open(context, vault.secrets());
+        vault.keepTokens(context, secrets.mac());
         var transformations = parts.push(new WatchedTransformations(
                 client,
-                on.watchedAndOwn(),
-                on.largeResources(),
+                context.watchedAndOwn(),
+                context.largeResources(),
                 new WatchedTransformations.Rules(
                         options.namespaces().own(), options.policy().crossNamespaceTransformations())));
-        var templates = rendering(on);
+        var templates = rendering(context);
         var shaping = new TransformationTracker(
                 transformations, templates, options.policy().excludeRaw());
 
         var leadership = new Leadership(options.namespaces().own(), leadershipLost);
         BooleanSupplier works = () -> sharding.map(Sharding::works)
                 .orElseGet(() -> leadership.leading() || !options.replicas().leaderElect());
-        on.metrics()
+        context.reporting()
+                .metrics()
                 .resources(
                         works,
                         namespace ->
                                 sharding.map(it -> it.table().owns(namespace)).orElse(true),
                         ResourceSummaries::state,
                         secrets.cache()::lastChange);
-        var controllers = new ControllerRegistry(on, leadership);
-        new KindControllers(on, vault, secrets, services(on, vault, secrets, shaping), templates).register(controllers);
+        var controllers = new ControllerRegistry(context, leadership);
+        new KindControllers(context, vault, secrets, services(context, vault, secrets, shaping), templates)
+                .register(controllers);
 
         var checks = new HealthChecks(
                 vault.objects(),
@@ -86,7 +88,11 @@ public final class VaultSecretsOperator implements AutoCloseable {
                 sharding);
         servers = Stream.of(
                         options.ports().probes().map(at -> ProbeServer.probes(at, checks::live, checks::ready)),
-                        MetricsServing.open(options, client, on.clock(), on.metrics()::scrape))
+                        MetricsServing.open(
+                                options,
+                                client,
+                                context.time().clock(),
+                                context.reporting().metrics()::scrape))
                 .flatMap(Optional::stream)
                 .map(parts::push)
                 .toList();
@@ -94,35 +100,44 @@ public final class VaultSecretsOperator implements AutoCloseable {
         secrets.start(); // the other Secrets are listed while resources are
         parts.push(controllers).start();
         secrets.await();
-        on.reconciliations().open();
-        sharding.ifPresent(it -> it.start(on, leadership.identity(), secrets.cache()));
+        context.reconciling().executor().open();
+        sharding.ifPresent(it -> it.start(context, leadership.identity(), secrets.cache()));
         page = new DashboardSources(controllers, vault.resolver(), works, options)
-                .open(recentEvents, on.clock())
+                .open(recentEvents, context.time().clock())
                 .map(parts::push);
     }
 
-    private TemplateRenderer rendering(OperatorContext on) {
+    private TemplateRenderer rendering(OperatorContext context) {
         var bounds = BoundedRenderThreads.Bounds.DEFAULT;
-        return new TemplateRenderer(on.clock(), on.random(), Limits.DEFAULT)
+        return new TemplateRenderer(context.time().clock(), context.time().random(), Limits.DEFAULT)
                 .on(
                         parts.push(new BoundedRenderThreads(bounds)),
                         TemplateMemory.of(Runtime.getRuntime().maxMemory(), bounds.threads()));
     }
 
     private static ReconcilerServices services(
-            OperatorContext on, VaultModule vault, SecretModule secrets, TransformationTracker shaping) {
-        var access = vault.authentication(on);
+            OperatorContext context, VaultModule vault, SecretModule secrets, TransformationTracker shaping) {
+        var access = vault.authentication(context);
         return new ReconcilerServices(
                 access,
                 new ResourceTracker(access, secrets.destinations(), secrets.holdings(), shaping, secrets.restarts()),
-                new SecretOutput(secrets.delivery(), shaping, secrets.restarts(), on.events()),
-                new Finalizers(on.client()),
-                on.events(),
-                on.rush(),
-                on.options().reconciling().refreshing(),
+                new SecretOutput(
+                        secrets.delivery(),
+                        shaping,
+                        secrets.restarts(),
+                        context.reporting().events()),
+                new Finalizers(context.client()),
+                context.reporting().events(),
+                context.outage(),
+                context.options().reconciling().refreshing(),
                 new SyncReports(
-                        on.metrics(), on.events(), on.options().namespaces().own()),
-                new Timing(on.clock(), on.random(), on.options().reconciling().backoff()));
+                        context.reporting().metrics(),
+                        context.reporting().events(),
+                        context.options().namespaces().own()),
+                new Timing(
+                        context.time().clock(),
+                        context.time().random(),
+                        context.options().reconciling().backoff()));
     }
 
     /**

@@ -53,7 +53,7 @@ class ControllerRegistryIT {
     private final Looks looks = new Looks();
     private final AtomicReference<Runnable> beforeStatus = new AtomicReference<>(() -> {});
     private ControllerRegistry controllers;
-    private OperatorContext on;
+    private OperatorContext context;
 
     /** The state of a resource at one reconciliation. */
     private record Reconciliation(String uid, LifecyclePhase stage, Map<String, String> labels) {}
@@ -92,22 +92,22 @@ class ControllerRegistryIT {
                     }
                 }))
                 .build());
-        on = OperatorContext.create(
+        context = OperatorContext.create(
                 options,
                 client,
                 new CredentialOutage(),
                 new ThrottledHttpClientFactory(new CredentialOutage()).load(),
                 Optional.empty(),
                 parts);
-        controllers = parts.push(new ControllerRegistry(on, new Leadership(NAMESPACE, () -> {})));
+        controllers = parts.push(new ControllerRegistry(context, new Leadership(NAMESPACE, () -> {})));
         controllers.add(new StaticSecretKind(), looks);
         controllers.start();
-        on.reconciliations().open();
+        context.reconciling().executor().open();
     }
 
     @AfterEach
     void close() {
-        assertThat(on.submissions().unreported())
+        assertThat(context.reconciling().submissions().unreported())
                 .as("tasks of which the framework did not say what they are about")
                 .isZero();
         looks.goOn.countDown();
