@@ -67,6 +67,7 @@ class BordersTest {
                             "credential",
                             "decision",
                             "error",
+                            "events",
                             "kubernetes",
                             "output",
                             "queue",

@@ -245,8 +245,8 @@ final class DeferredRevocations {
             case CallResult.Failure<LeaseInfo>(VaultFailure failure) -> {
                 switch (failure.policy()) {
                     case GONE -> overlapping.remove(id);
-                    case INVALID -> overlapping.update(id, it -> it.renewedAt(Instant.MAX));
-                    case TRANSIENT, DENIED -> overlapping.update(id, it -> it.renewedAt(now.plus(AGAIN)));
+                    case INVALID -> overlapping.update(id, it -> it.notRenewed(Instant.MAX));
+                    case TRANSIENT, DENIED -> overlapping.update(id, it -> it.notRenewed(now.plus(AGAIN)));
                 }
             }
         }

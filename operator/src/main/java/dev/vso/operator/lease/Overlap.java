@@ -24,8 +24,15 @@ final class Overlap {
      * @param renewAt when it is renewed if workloads still use it
      * @param lookAt when to check next whether it is used
      * @param users the workloads that use it, as of the last check
+     * @param renewable false after a renewal that failed or gave it no later end
      */
-    record Entry(ReplacedLease lease, Optional<Duration> duration, Instant renewAt, Instant lookAt, List<User> users) {
+    record Entry(
+            ReplacedLease lease,
+            Optional<Duration> duration,
+            Instant renewAt,
+            Instant lookAt,
+            List<User> users,
+            boolean renewable) {
 
         private static final int RENEW_AFTER_THIRDS = 2;
         private static final Duration SOON = Duration.ofSeconds(1);
@@ -36,7 +43,7 @@ final class Overlap {
 
         static Entry of(ReplacedLease lease, Optional<Duration> duration, Instant now) {
             Instant renewAt = lease.keptFor().isEmpty() ? Instant.MAX : renewAt(now, lease.end());
-            return new Entry(lease, duration, renewAt, lease.revokeAt(), List.of());
+            return new Entry(lease, duration, renewAt, lease.revokeAt(), List.of(), true);
         }
 
         /** Returns when something is due for it. */
@@ -47,18 +54,27 @@ final class Overlap {
         /** Returns a copy with these users, to be checked again at that time. */
         Entry usedBy(List<User> now, Instant again) {
             ReplacedLease kept = lease.keptFor(now.stream().map(User::workload).toList());
-            return new Entry(kept, duration, now.isEmpty() ? Instant.MAX : renewAt, again, now);
+            return new Entry(kept, duration, now.isEmpty() ? Instant.MAX : renewAt, again, now, renewable);
         }
 
         /** Returns a copy after a renewal; if Vault granted no later end, it is not renewed again. */
         Entry renewed(Instant now, Instant end) {
             boolean longer = end.isAfter(lease.end().plus(SOON));
-            return new Entry(lease.endingAt(end), duration, longer ? renewAt(now, end) : Instant.MAX, lookAt, users);
+            return new Entry(
+                    lease.endingAt(end), duration, longer ? renewAt(now, end) : Instant.MAX, lookAt, users, longer);
         }
 
-        /** Returns a copy with another renewal time; {@link Instant#MAX} for never. */
-        Entry renewedAt(Instant at) {
-            return new Entry(lease, duration, at, lookAt, users);
+        /** Returns a copy after a renewal that failed, to be tried again then; {@link Instant#MAX} for never. */
+        Entry notRenewed(Instant again) {
+            return new Entry(lease, duration, again, lookAt, users, false);
+        }
+
+        /** Returns the credentials if workloads use them beyond their revocation time, or are about to lose them. */
+        Optional<KeptCredentials> kept(Instant now) {
+            Optional<Instant> ends = OverlapPlan.loss(lease.credentials(), renewable, now);
+            return users.isEmpty() || (now.isBefore(lease.revokeAt()) && ends.isEmpty())
+                    ? Optional.empty()
+                    : Optional.of(new KeptCredentials("lease " + lease.id().value(), lease.end(), users, ends));
         }
 
         private static Instant renewAt(Instant now, Instant end) {
@@ -146,12 +162,7 @@ final class Overlap {
     synchronized Optional<List<KeptCredentials>> kept(Instant now) {
         return checked
                 ? Optional.of(entries.values().stream()
-                        .filter(entry -> !entry.users().isEmpty()
-                                && !now.isBefore(entry.lease().revokeAt()))
-                        .map(entry -> KeptCredentials.of(
-                                "lease " + entry.lease().id().value(),
-                                entry.lease().end(),
-                                entry.users()))
+                        .flatMap(entry -> entry.kept(now).stream())
                         .toList())
                 : Optional.empty();
     }

@@ -13,9 +13,13 @@ import java.util.Optional;
 /**
  * Decides whether replaced credentials, a lease or a certificate, may be revoked: not while a workload that was to be
  * restarted may still use them, unless the resource sets a latest time. After their own end there is nothing to revoke.
- * Pure.
+ * Also decides when to warn that workloads are about to lose them. Pure.
  */
 public final class OverlapPlan {
+
+    private static final int WARN_PART = 3;
+    private static final Duration WARN_LEAST = Duration.ofMinutes(1);
+    private static final Duration WARN_MOST = Duration.ofHours(1);
 
     private OverlapPlan() {}
 
@@ -51,8 +55,9 @@ public final class OverlapPlan {
      * A workload that may use the credentials.
      *
      * @param waits what must happen before it stops using them, for people
+     * @param restarted whether its rollout has begun, as far as known
      */
-    public record User(RolloutRestartTarget workload, String waits) {}
+    public record User(RolloutRestartTarget workload, String waits, boolean restarted) {}
 
     /**
      * The input of the decision.
@@ -79,7 +84,7 @@ public final class OverlapPlan {
     /** Returns the workloads that may still use the credentials. */
     public static List<User> users(Observed o) {
         return o.replaced().keptFor().stream()
-                .flatMap(workload -> waits(o, workload).map(waits -> new User(workload, waits)).stream())
+                .flatMap(workload -> user(o, workload).stream())
                 .toList();
     }
 
@@ -92,11 +97,11 @@ public final class OverlapPlan {
 
     /**
      * Returns the time of the next check of credentials that are kept; before the revocation time there is nothing to
-     * check.
+     * check, unless they end before it.
      */
     public static Instant nextCheck(ReplacedCredentials kept, Instant now) {
         if (now.isBefore(kept.revokeAt())) {
-            return kept.revokeAt();
+            return kept.end().isBefore(kept.revokeAt()) ? kept.end() : kept.revokeAt();
         }
         Instant next = now.plus(WorkloadReader.intervalAfter(Duration.between(kept.revokeAt(), now)));
         Instant last = kept.latest()
@@ -105,15 +110,44 @@ public final class OverlapPlan {
         return next.isBefore(last) ? next : last;
     }
 
-    private static Optional<String> waits(Observed o, RolloutRestartTarget workload) {
+    /**
+     * Returns when the credentials stop working, if that is near and cannot be put off: in the last third of the time
+     * from the end of the overlap to the end of the credentials, which is at least a minute and at most an hour.
+     *
+     * @param renewable whether a renewal may give them a later end; false for a certificate
+     */
+    public static Optional<Instant> loss(ReplacedCredentials replaced, boolean renewable, Instant now) {
+        return end(replaced, renewable)
+                .filter(end -> now.isBefore(end) && !now.isBefore(warnFrom(replaced.revokeAt(), end)));
+    }
+
+    /** The revocation that maxOverlap demands, or their own end, whichever comes first. */
+    private static Optional<Instant> end(ReplacedCredentials replaced, boolean renewable) {
+        Instant revokeAt = replaced.revokeAt();
+        return replaced.latest()
+                .map(latest -> latest.isBefore(revokeAt) ? revokeAt : latest)
+                .filter(latest -> latest.isBefore(replaced.end()))
+                .or(() -> renewable ? Optional.empty() : Optional.of(replaced.end()));
+    }
+
+    private static Instant warnFrom(Instant revokeAt, Instant end) {
+        Duration left = Duration.between(revokeAt, end).dividedBy(WARN_PART);
+        if (left.compareTo(WARN_LEAST) < 0) {
+            return end.minus(WARN_LEAST);
+        }
+        return end.minus(left.compareTo(WARN_MOST) > 0 ? WARN_MOST : left);
+    }
+
+    private static Optional<User> user(Observed o, RolloutRestartTarget workload) {
         return switch (o.workloads().get(workload)) {
             case null -> Optional.empty();
             case WorkloadState.Gone() -> Optional.empty();
-            case WorkloadState.Unknown(String why) -> Optional.of("is not known: " + why);
+            case WorkloadState.Unknown(String why) -> Optional.of(new User(workload, "is not known: " + why, true));
             case WorkloadState.Present present ->
                 isRestarted(o.replaced(), present.restartedAt())
-                        ? present.unfinished().map(why -> "its rollout is not finished: " + why)
-                        : Optional.of("its restart is still to be done");
+                        ? present.unfinished()
+                                .map(why -> new User(workload, "its rollout is not finished: " + why, true))
+                        : Optional.of(new User(workload, "its restart is still to be done", false));
         };
     }
 

@@ -48,6 +48,9 @@ public final class ConditionReasons {
     /** Ours: another, older resource writes the same Secret. */
     public static final String CONFLICT = "Conflict";
 
+    /** Ours: {@code PreviousCredentialsKept=True}, workloads are about to lose replaced credentials. */
+    public static final String PREVIOUS_CREDENTIALS_END = "PreviousCredentialsEnd";
+
     /** Ours: {@code Limited=True}, Vault granted less than requested. */
     public static final String GRANTED_LESS = "GrantedLess";
 

@@ -11,6 +11,7 @@ import dev.vso.operator.auth.session.SessionFixture;
 import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.lease.DeferredRevocations.Holder;
+import dev.vso.operator.lease.OverlapPlan.User;
 import dev.vso.operator.rollout.WorkloadState;
 import dev.vso.operator.time.DelayedExecutor;
 import dev.vso.vault.LeaseId;
@@ -166,8 +167,8 @@ class DeferredRevocationsTest {
         assertThat(revoked).isEmpty();
         assertThat(overlaps.kept(ID).orElseThrow())
                 .singleElement()
-                .satisfies(kept ->
-                        assertThat(kept.users()).containsExactly("Deployment web (its restart is still to be done)"));
+                .satisfies(kept -> assertThat(kept.users())
+                        .containsExactly(new User(WEB, "its restart is still to be done", false)));
         state = new WorkloadState.Present(Optional.of(clock.instant()), Optional.empty());
         schedule.awaitTask();
         pass(Duration.ofSeconds(3));
@@ -365,6 +366,54 @@ class DeferredRevocationsTest {
         pass(Duration.ofSeconds(3));
         awaitNothingLeft();
         assertThat(revoked).containsExactly(OLD);
+    }
+
+    private Optional<Instant> loss() {
+        return overlaps.kept(ID).orElseThrow().stream()
+                .flatMap(kept -> kept.loss().stream())
+                .findFirst();
+    }
+
+    @Test
+    @DisplayName("a lease in use that Vault does not prolong is reported when its end is near, and no longer after it")
+    void endIsNear() {
+        vault.refuses("renew", 400);
+        keepForWeb();
+        Instant end = overlaps.of(ID).getFirst().end();
+        assertThat(loss()).as("a renewal may help").isEmpty();
+        schedule.awaitTask();
+        pass(Duration.ofMinutes(39));
+        soon().untilAsserted(() -> assertThat(loss()).contains(end));
+        schedule.awaitTask();
+        pass(Duration.ofMinutes(20));
+        awaitNothingLeft();
+        assertThat(loss()).isEmpty();
+        soon().untilAsserted(() -> assertThat(changed).hasValueGreaterThan(2));
+    }
+
+    @Test
+    @DisplayName("a lease that Vault prolongs is not reported")
+    void endIsPutOff() {
+        vault.lives(OLD.value());
+        vault.renewsFor(3600);
+        keepForWeb();
+        schedule.awaitTask();
+        pass(Duration.ofMinutes(39));
+        soon().until(() -> vault.count("renew") == 1);
+        assertThat(loss()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("a lease that ends within the overlap is reported before its end")
+    void endWithinOverlap() {
+        vault.refuses("renew", 400);
+        var brief = new Lease(Optional.of(OLD), clock.instant(), Duration.ofMinutes(1), true, Optional.empty());
+        overlaps.begin(ID, holder(WEB), brief, Optional.of(clock.instant()), USUAL);
+        pass(Duration.ofSeconds(41));
+        soon().untilAsserted(() -> assertThat(loss()).contains(brief.end()));
+        schedule.awaitTask();
+        pass(Duration.ofSeconds(20));
+        awaitNothingLeft();
     }
 
     private static RevocationPolicy policy(RevokePrevious when) {

@@ -37,7 +37,7 @@ class OverlapPlanTest {
     }
 
     private static Decision kept(RolloutRestartTarget target, String waits) {
-        return new Decision.Keep(List.of(new User(target, waits)));
+        return new Decision.Keep(List.of(new User(target, waits, !waits.startsWith("its restart"))));
     }
 
     @Test
@@ -105,7 +105,7 @@ class OverlapPlanTest {
         var unknown = new WorkloadState.Unknown("no right");
         assertThat(decide(replaced, unknown, gone, NOW.plusSeconds(59))).isEqualTo(kept(WEB, "is not known: no right"));
         assertThat(decide(replaced, unknown, gone, NOW.plusSeconds(60)))
-                .isEqualTo(new Decision.Revoke(List.of(new User(WEB, "is not known: no right"))));
+                .isEqualTo(new Decision.Revoke(List.of(new User(WEB, "is not known: no right", true))));
         ReplacedCredentials shorter = new ReplacedCredentials(
                 NOW, Optional.of(NOW.minusSeconds(60)), NOW.plusSeconds(600), Optional.empty(), List.of());
         assertThat(decide(shorter, gone, gone, NOW.minusSeconds(1))).isEqualTo(new Decision.Keep(List.of()));
@@ -117,8 +117,9 @@ class OverlapPlanTest {
     @Test
     @DisplayName("Without a look at the workloads, each that they are kept for counts as a user")
     void unread() {
-        var unread =
-                List.of(new User(WEB, "is not known: not checked yet"), new User(DB, "is not known: not checked yet"));
+        var unread = List.of(
+                new User(WEB, "is not known: not checked yet", true),
+                new User(DB, "is not known: not checked yet", true));
         assertThat(OverlapPlan.unread(USED, NOW)).isEqualTo(new Decision.Keep(unread));
         assertThat(OverlapPlan.unread(USED, USED.end())).isEqualTo(new Decision.Over());
         assertThat(OverlapPlan.unread(PLAIN, NOW)).isEqualTo(new Decision.Revoke(List.of()));
@@ -179,15 +180,17 @@ class OverlapPlanTest {
     @Test
     @DisplayName("L0: the condition names credentials, workloads, what they wait for, and until when")
     void conditionMessage() {
-        var users = List.of(new User(WEB, "its restart is still to be done"));
-        assertThat(KeptCredentials.finding(List.of(
-                                KeptCredentials.of("lease a", USED.end(), users),
-                                KeptCredentials.of("certificate 01:02", USED.end(), users)))
+        var users = List.of(new User(WEB, "its restart is still to be done", false));
+        assertThat(KeptCredentials.finding(
+                                List.of(
+                                        new KeptCredentials("lease a", USED.end(), users, Optional.empty()),
+                                        new KeptCredentials("certificate 01:02", USED.end(), users, Optional.empty())),
+                                "shop")
                         .orElseThrow()
                         .message())
                 .isEqualTo(
                         "replaced credentials are not revoked yet for Deployment web (its restart is still to be done): "
                                 + "lease a until 2030-01-01T00:10:00Z, certificate 01:02 until 2030-01-01T00:10:00Z");
-        assertThat(KeptCredentials.finding(List.of())).isEmpty();
+        assertThat(KeptCredentials.finding(List.of(), "shop")).isEmpty();
     }
 }

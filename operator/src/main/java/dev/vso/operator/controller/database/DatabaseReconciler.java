@@ -251,8 +251,9 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
                                 .withRestartCondition(
                                         withConnection(conditions, resource, connection, now), resource, now),
                         kept,
-                        generation,
-                        now))
+                        resource,
+                        now,
+                        services.events()))
                 .build();
         Instant next = Stream.concat(
                         Stream.of(connection.next()), steps.stream().map(Step::next))

@@ -166,8 +166,9 @@ final class DynamicStatusWriter {
         List<Condition> kept = KeptCredentials.told(
                 output.restarts().withRestartCondition(conditions, resource, now),
                 credentials.kept(CredentialId.of(resource)),
-                resource.getMetadata().getGeneration(),
-                now);
+                resource,
+                now,
+                output.events());
         List<Condition> before = DynamicStatusReader.of(resource).conditions();
         return UnusedField.withCondition(
                 before,
@@ -287,8 +288,9 @@ final class DynamicStatusWriter {
         List<Condition> conditions = KeptCredentials.told(
                 renewal.map(finding -> renewal(resource, finding)).orElse(old.conditions()),
                 credentials.kept(CredentialId.of(resource)),
-                resource.getMetadata().getGeneration(),
-                now);
+                resource,
+                now,
+                output.events());
         var status = old.toBuilder()
                 .superseded(superseded(resource))
                 .conditions(suspensions().suspended(resource, old.conditions(), conditions, how, effect));

@@ -54,8 +54,8 @@ final class PkiStatusWriter {
     /** Returns the status after a successful reconciliation. */
     VaultPKISecretStatus of(VaultPKISecret resource, Step step) {
         PkiStatusReader state = step.state();
-        List<Condition> conditions = KeptCredentials.told(
-                conditions(resource), step.kept(), resource.getMetadata().getGeneration(), clock.instant());
+        List<Condition> conditions =
+                KeptCredentials.told(conditions(resource), step.kept(), resource, clock.instant(), output.events());
         if (resource.getStatus() != null && states.get(ObjectKey.of(resource)).failures() > 0) {
             return holding(resource, state, conditions).build();
         }

@@ -108,8 +108,11 @@ public final class KeptCertificates {
             if (check == null) {
                 return Optional.empty();
             }
-            kept.add(KeptCredentials.of(
-                    "certificate " + one.serial(), one.credentials().end(), check.users()));
+            kept.add(new KeptCredentials(
+                    "certificate " + one.serial(),
+                    one.credentials().end(),
+                    check.users(),
+                    OverlapPlan.loss(one.credentials(), false, now)));
         }
         return Optional.of(kept);
     }

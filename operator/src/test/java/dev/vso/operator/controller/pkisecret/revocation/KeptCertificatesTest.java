@@ -8,6 +8,7 @@ import dev.vso.api.SupersededCertificate;
 import dev.vso.api.VaultPKISecret;
 import dev.vso.operator.auth.TestClock;
 import dev.vso.operator.lease.KeptCredentials;
+import dev.vso.operator.lease.OverlapPlan.User;
 import dev.vso.operator.lease.ReplacedCredentials;
 import dev.vso.operator.rollout.Workload;
 import dev.vso.operator.rollout.WorkloadState;
@@ -100,7 +101,8 @@ class KeptCertificatesTest {
                 .contains(List.of(new KeptCredentials(
                         "certificate 01",
                         start.plusSeconds(3600),
-                        List.of("Deployment web (its restart is still to be done)"))));
+                        List.of(new User(WEB, "its restart is still to be done", false)),
+                        Optional.empty())));
     }
 
     @Test
