@@ -9,6 +9,7 @@
 {{- $m := .Values.controller.manager -}}
 {{- range $name, $value := dict
   "controller.manager.leases.overlap" $m.leases.overlap
+  "controller.manager.leases.maxOverlap" $m.leases.maxOverlap
   "controller.manager.leases.lookupInterval" $m.leases.lookupInterval
   "controller.manager.minRefreshAfter" $m.minRefreshAfter
   "controller.manager.defaultRefreshAfter" $m.defaultRefreshAfter

@@ -71,6 +71,8 @@
   (list "kube-client-qps" ($m.kubeClient.qps | default nil))
   (list "kube-client-burst" ($m.kubeClient.burst | default nil))
   (list "lease-overlap" ($m.leases.overlap | default nil))
+  (list "max-lease-overlap" ($m.leases.maxOverlap | default nil))
+  (list "revoke-previous" ($m.leases.revokePrevious | default nil))
   (list "lease-lookup-interval" ($m.leases.lookupInterval | default nil))
   (list "lease-lookups-per-interval" $m.leases.lookupsPerInterval)
   (list "vault-max-concurrent-requests" $m.vaultMaxConcurrentRequests)

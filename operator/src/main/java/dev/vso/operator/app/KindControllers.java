@@ -17,7 +17,6 @@ import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.lease.CredentialLifecycle;
 import dev.vso.operator.lease.LeaseRateLimiter;
 import dev.vso.operator.lease.LeaseWatch;
-import dev.vso.operator.lease.RevocationPolicy;
 import dev.vso.operator.template.TemplateRenderer;
 import dev.vso.operator.template.TransformationCheck;
 import java.util.Arrays;
@@ -95,7 +94,7 @@ record KindControllers(
         return new PkiSecretReconciler(
                 services,
                 new PkiSecretReconciler.Times(
-                        context.options().leases().overlap(),
+                        context.options().leases().revocation(),
                         context.options().reconciling().revocationCheck()),
                 vault.secrets(),
                 context.triggers());
@@ -130,7 +129,7 @@ record KindControllers(
                 services.clock(),
                 context.time().executor(),
                 rateLimiter,
-                RevocationPolicy.after(context.options().leases().overlap()),
+                context.options().leases().revocation(),
                 counts);
         context.sharding()
                 .ifPresent(sharding -> sharding.onHandedOver(resource -> {

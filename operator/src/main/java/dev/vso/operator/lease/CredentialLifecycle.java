@@ -196,6 +196,11 @@ public final class CredentialLifecycle {
         return usualRevocation.with(held.rotation());
     }
 
+    /** Returns when replaced credentials are revoked, unless the resource says otherwise. */
+    public RevocationPolicy usualRevocation() {
+        return usualRevocation;
+    }
+
     /**
      * Writes issued credentials to the Secret; the previous ones are revoked after the overlap, once the workloads have
      * restarted.

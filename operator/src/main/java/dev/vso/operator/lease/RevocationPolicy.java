@@ -4,11 +4,14 @@ import dev.vso.api.RevokePrevious;
 import dev.vso.api.Rotation;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
+import dev.vso.operator.reconcile.UnusedField;
 import dev.vso.operator.status.ConditionReasons;
 import dev.vso.operator.time.GoDuration;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxOverlap how long they keep working at most, even if a workload uses them; empty until their lease ends
  */
 public record RevocationPolicy(Duration overlap, Optional<Duration> maxOverlap, RevokePrevious when) {
+
+    private static final String CURE = "set rotation.revokePrevious to AfterRollout, or remove the field";
 
     /** As {@code --lease-overlap} says, after the rollouts. */
     public static RevocationPolicy after(Duration overlap) {
@@ -36,7 +41,36 @@ public record RevocationPolicy(Duration overlap, Optional<Duration> maxOverlap, 
         return new RevocationPolicy(
                 duration("overlap", rotation.overlap()).orElse(overlap),
                 duration("maxOverlap", rotation.maxOverlap()).or(() -> maxOverlap),
-                Objects.requireNonNullElse(rotation.revokePrevious(), when));
+                whenFor(rotation));
+    }
+
+    /** Returns the fields of a rotation that have no effect, because replaced credentials are not revoked or not kept. */
+    public List<UnusedField> unused(@Nullable Rotation rotation) {
+        if (rotation == null) {
+            return List.of();
+        }
+        RevokePrevious effective = whenFor(rotation);
+        boolean never = effective == RevokePrevious.NEVER;
+        return Stream.of(
+                        UnusedField.when(
+                                never && UnusedField.isSet(rotation.overlap()),
+                                "rotation.overlap",
+                                "with revokePrevious Never replaced credentials are not revoked",
+                                CURE),
+                        UnusedField.when(
+                                effective != RevokePrevious.AFTER_ROLLOUT && UnusedField.isSet(rotation.maxOverlap()),
+                                "rotation.maxOverlap",
+                                never
+                                        ? "with revokePrevious Never replaced credentials are not revoked"
+                                        : "with revokePrevious AfterOverlap they are revoked after the overlap",
+                                CURE))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Returns when the previous credentials of a resource with this rotation are revoked. */
+    public RevokePrevious whenFor(@Nullable Rotation rotation) {
+        return rotation == null ? when : Objects.requireNonNullElse(rotation.revokePrevious(), when);
     }
 
     private static Optional<Duration> duration(String field, @Nullable String text) throws SyncException {

@@ -167,7 +167,12 @@ class ChartIT {
                 .extracting(Manifest::namespace)
                 .containsExactlyInAnyOrder("shop", "warehouse", "operators");
         assertThat(Chart.deployment(manifests).arguments())
-                .contains("--watch-namespaces=shop,warehouse", "--lease-overlap=10m", "--secret-id-dir=/vault/approle");
+                .contains(
+                        "--watch-namespaces=shop,warehouse",
+                        "--lease-overlap=10m",
+                        "--max-lease-overlap=1h",
+                        "--revoke-previous=AfterOverlap",
+                        "--secret-id-dir=/vault/approle");
     }
 
     @Test

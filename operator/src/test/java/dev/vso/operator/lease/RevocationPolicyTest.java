@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.vso.api.RevokePrevious;
 import dev.vso.api.Rotation;
 import dev.vso.operator.error.SyncException;
+import dev.vso.operator.reconcile.UnusedFields;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,28 @@ class RevocationPolicyTest {
                         Duration.ofMinutes(10), Optional.of(Duration.ofHours(2)), RevokePrevious.AFTER_OVERLAP));
         assertThat(USUAL.with(rotation(null, null, RevokePrevious.NEVER)))
                 .isEqualTo(new RevocationPolicy(Duration.ofMinutes(3), Optional.empty(), RevokePrevious.NEVER));
+    }
+
+    @ParameterizedTest(name = "by default {0}, overlap {1}, maxOverlap {2}, revokePrevious {3}: {4}")
+    @CsvSource({
+        "AfterRollout, 1m, 1h, , ",
+        "AfterRollout, 1m, 1h, AfterRollout, ",
+        "AfterRollout, 1m, 1h, AfterOverlap, rotation.maxOverlap",
+        "AfterRollout, 1m, 1h, Never, rotation.overlap rotation.maxOverlap",
+        "AfterRollout, , , Never, ",
+        "AfterRollout, 1m, '', Never, rotation.overlap",
+        "AfterOverlap, 1m, 1h, , rotation.maxOverlap",
+        "AfterOverlap, 1m, 1h, AfterRollout, ",
+        "Never, 1m, , , rotation.overlap",
+        "Never, 1m, , AfterOverlap, ",
+    })
+    void fieldsWithoutEffectAreNamed(
+            String usual, String overlap, String maxOverlap, String revokePrevious, String fields) {
+        var policy = new RevocationPolicy(
+                Duration.ofMinutes(3), Optional.empty(), Objects.requireNonNull(RevokePrevious.of(usual)));
+        RevokePrevious when = revokePrevious == null ? null : RevokePrevious.of(revokePrevious);
+        UnusedFields.assertNamed(policy.unused(new Rotation(overlap, maxOverlap, when)), fields);
+        UnusedFields.assertNamed(policy.unused(null), null);
     }
 
     @ParameterizedTest

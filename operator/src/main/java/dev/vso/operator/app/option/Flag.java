@@ -179,6 +179,18 @@ public enum Flag {
             "3m",
             "",
             "how long replaced credentials keep working after the new ones are in the Secret; 0s = revoke them at once"),
+    MAX_LEASE_OVERLAP(
+            "max-lease-overlap",
+            Form.VALUE,
+            "",
+            "VSO_MAX_LEASE_OVERLAP",
+            "how long replaced credentials keep working at most, even if a workload uses them; empty = until they end"),
+    REVOKE_PREVIOUS(
+            "revoke-previous",
+            Form.VALUE,
+            "AfterRollout",
+            "VSO_REVOKE_PREVIOUS",
+            "when replaced credentials are revoked: AfterRollout, AfterOverlap (even if workloads use them) or Never"),
     LEASE_LOOKUP_INTERVAL(
             "lease-lookup-interval",
             Form.VALUE,

@@ -4,6 +4,7 @@ import dev.vso.api.VaultDynamicSecret;
 import dev.vso.operator.auth.persistence.PersistenceModel;
 import dev.vso.operator.http.BindAddress;
 import dev.vso.operator.lease.LeaseWatch;
+import dev.vso.operator.lease.RevocationPolicy;
 import dev.vso.operator.logging.LogOptions;
 import dev.vso.operator.reconcile.RefreshLimits;
 import dev.vso.operator.secret.SecretTypes;
@@ -96,10 +97,10 @@ public record OperatorOptions(
     /**
      * How leases are checked and replaced.
      *
-     * @param overlap how long replaced credentials still work after the new ones are in the Secret
+     * @param revocation when replaced credentials are revoked, unless a resource says otherwise
      * @param lookups how often leases are looked up
      */
-    public record Leases(Duration overlap, LeaseWatch.Budget lookups) {}
+    public record Leases(RevocationPolicy revocation, LeaseWatch.Budget lookups) {}
 
     /**
      * The dashboard.

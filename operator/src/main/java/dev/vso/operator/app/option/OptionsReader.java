@@ -1,9 +1,11 @@
 package dev.vso.operator.app.option;
 
+import dev.vso.api.RevokePrevious;
 import dev.vso.operator.app.OperatorLocator;
 import dev.vso.operator.auth.persistence.PersistenceModel;
 import dev.vso.operator.http.BindAddress;
 import dev.vso.operator.lease.LeaseWatch;
+import dev.vso.operator.lease.RevocationPolicy;
 import dev.vso.operator.logging.LogOptions;
 import dev.vso.operator.reconcile.RefreshLimits;
 import dev.vso.operator.secret.SecretTypes;
@@ -22,6 +24,7 @@ import java.util.Set;
 import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Converts arguments to options: each flag's text becomes a checked value, or an error that names the flag. */
 public final class OptionsReader {
@@ -71,7 +74,7 @@ public final class OptionsReader {
                         refreshing(),
                         interval(Flag.DATABASE_CHECK_INTERVAL),
                         interval(Flag.REVOCATION_CHECK_INTERVAL)),
-                new OperatorOptions.Leases(duration(Flag.LEASE_OVERLAP), lookups()),
+                new OperatorOptions.Leases(revocation(), lookups()),
                 log());
     }
 
@@ -204,6 +207,28 @@ public final class OptionsReader {
             throw new UsageException("--default-refresh-after must be at least --min-refresh-after");
         }
         return new RefreshLimits(floor, usual);
+    }
+
+    private RevocationPolicy revocation() {
+        Duration overlap = duration(Flag.LEASE_OVERLAP);
+        Optional<Duration> longest = arguments.text(Flag.MAX_LEASE_OVERLAP).isEmpty()
+                ? Optional.empty()
+                : Optional.of(duration(Flag.MAX_LEASE_OVERLAP));
+        if (longest.filter(it -> it.compareTo(overlap) < 0).isPresent()) {
+            throw new UsageException("--max-lease-overlap must be at least --lease-overlap");
+        }
+        return new RevocationPolicy(overlap, longest, arguments.value(Flag.REVOKE_PREVIOUS, OptionsReader::revokes));
+    }
+
+    private static RevokePrevious revokes(String text) {
+        RevokePrevious when = RevokePrevious.of(text);
+        if (when == null) {
+            throw new IllegalArgumentException("\"" + text + "\" is not one of "
+                    + Arrays.stream(RevokePrevious.values())
+                            .map(RevokePrevious::value)
+                            .collect(Collectors.joining(", ")));
+        }
+        return when;
     }
 
     private LeaseWatch.Budget lookups() {

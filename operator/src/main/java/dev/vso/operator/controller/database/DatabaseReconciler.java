@@ -232,7 +232,7 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
         conditions = UnusedField.withCondition(
                 conditions(resource),
                 withLimits(active(resource, conditions), resource, now),
-                DatabaseFields.unused(resource.getSpec()),
+                DatabaseFields.unused(resource.getSpec(), credentials.usualRevocation()),
                 resource,
                 now,
                 services.events());

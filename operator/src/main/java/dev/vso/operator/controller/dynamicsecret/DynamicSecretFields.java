@@ -1,6 +1,7 @@
 package dev.vso.operator.controller.dynamicsecret;
 
 import dev.vso.api.VaultDynamicSecretSpec;
+import dev.vso.operator.lease.RevocationPolicy;
 import dev.vso.operator.reconcile.RefreshLimits;
 import dev.vso.operator.reconcile.UnusedField;
 import java.util.List;
@@ -16,11 +17,16 @@ final class DynamicSecretFields {
      *
      * @param leased whether the response has a lease
      * @param rotated whether Vault rotates the credentials itself
+     * @param usual when replaced credentials are revoked, unless the spec says otherwise
      */
     static List<UnusedField> unused(
-            VaultDynamicSecretSpec spec, boolean leased, boolean rotated, RefreshLimits limits) {
+            VaultDynamicSecretSpec spec,
+            boolean leased,
+            boolean rotated,
+            RefreshLimits limits,
+            RevocationPolicy usual) {
         boolean refreshes = spec.refreshAfter() != null && !spec.refreshAfter().isEmpty();
-        return Stream.concat(
+        return Stream.of(
                         Stream.of(
                                         UnusedField.when(
                                                 refreshes && leased,
@@ -34,7 +40,9 @@ final class DynamicSecretFields {
                                                 "remove the field"),
                                         limits.shortfall(spec.refreshAfter()).filter(_ -> !leased && !rotated))
                                 .flatMap(field -> field.stream()),
+                        usual.unused(spec.rotation()).stream(),
                         UnusedField.of(spec.destination()).stream())
+                .flatMap(fields -> fields)
                 .toList();
     }
 }

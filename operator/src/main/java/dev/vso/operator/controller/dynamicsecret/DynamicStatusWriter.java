@@ -1,5 +1,6 @@
 package dev.vso.operator.controller.dynamicsecret;
 
+import dev.vso.api.RevokePrevious;
 import dev.vso.api.RotationStatus;
 import dev.vso.api.StaticCredsMetaData;
 import dev.vso.api.SupersededLease;
@@ -173,7 +174,8 @@ final class DynamicStatusWriter {
         return UnusedField.withCondition(
                 before,
                 suspensions().active(resource, before, kept),
-                DynamicSecretFields.unused(resource.getSpec(), leased, rotated, refreshLimits),
+                DynamicSecretFields.unused(
+                        resource.getSpec(), leased, rotated, refreshLimits, credentials.usualRevocation()),
                 resource,
                 now,
                 output.events());
@@ -242,7 +244,11 @@ final class DynamicStatusWriter {
         return new Facts(
                 CredentialId.of(resource),
                 resource.getMetadata().getNamespace(),
-                leased && DynamicSecretKind.revokesPrevious(resource.getSpec()),
+                leased
+                        && credentials
+                                        .usualRevocation()
+                                        .whenFor(resource.getSpec().rotation())
+                                != RevokePrevious.NEVER,
                 resource.getSpec().rolloutRestartTargets(),
                 superseded,
                 output.restarts().pending(resource),

@@ -1,6 +1,7 @@
 package dev.vso.operator.controller.pkisecret;
 
 import dev.vso.api.VaultPKISecretSpec;
+import dev.vso.operator.lease.RevocationPolicy;
 import dev.vso.operator.reconcile.RefreshLimits;
 import dev.vso.operator.reconcile.UnusedField;
 import java.util.ArrayList;
@@ -14,9 +15,9 @@ final class PkiSecretFields {
 
     private PkiSecretFields() {}
 
-    static List<UnusedField> unused(VaultPKISecretSpec spec, RefreshLimits limits) {
-        List<UnusedField> unused =
-                new ArrayList<>(CaOnlyHandler.appliesTo(spec) ? ofAuthorities(spec, limits) : ofCertificate(spec));
+    static List<UnusedField> unused(VaultPKISecretSpec spec, RefreshLimits limits, RevocationPolicy usual) {
+        List<UnusedField> unused = new ArrayList<>(
+                CaOnlyHandler.appliesTo(spec) ? ofAuthorities(spec, limits) : ofCertificate(spec, usual));
         unused.addAll(UnusedField.of(spec.destination().plain()));
         return unused;
     }
@@ -47,7 +48,7 @@ final class PkiSecretFields {
                 .toList();
     }
 
-    private static List<UnusedField> ofCertificate(VaultPKISecretSpec spec) {
+    private static List<UnusedField> ofCertificate(VaultPKISecretSpec spec, RevocationPolicy usual) {
         List<UnusedField> unused = new ArrayList<>();
         UnusedField.when(
                         UnusedField.isSet(spec.refreshAfter()),
@@ -67,6 +68,9 @@ final class PkiSecretFields {
                         "without revoke a replaced certificate is not revoked",
                         "set revoke to true, or remove the field")
                 .ifPresent(unused::add);
+        if (Boolean.TRUE.equals(spec.revoke())) {
+            unused.addAll(usual.unused(spec.rotation()));
+        }
         return unused;
     }
 }

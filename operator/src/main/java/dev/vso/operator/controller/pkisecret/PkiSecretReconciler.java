@@ -49,10 +49,10 @@ public final class PkiSecretReconciler extends KindReconciler<VaultPKISecret> {
     /**
      * The settings that apply to all certificates.
      *
-     * @param overlap how long a replaced certificate stays valid at least, if the spec says to revoke it and no other time
+     * @param revocation when a replaced certificate is revoked, if the spec says to revoke it and not when
      * @param revocationCheck how often to ask Vault whether a certificate was revoked
      */
-    public record Times(Duration overlap, Duration revocationCheck) {}
+    public record Times(RevocationPolicy revocation, Duration revocationCheck) {}
 
     /**
      * Creates the reconciler.
@@ -69,8 +69,8 @@ public final class PkiSecretReconciler extends KindReconciler<VaultPKISecret> {
         this.states = new ReconcileStateStore(triggers, services.clock());
         this.retries = new RetryScheduler(states, services.retries());
         var unrecorded = new UnrecordedCertificates();
-        this.statuses =
-                new PkiStatusWriter(services.output(), services.refreshLimits(), services.clock(), unrecorded, states);
+        this.statuses = new PkiStatusWriter(
+                services.output(), services.refreshLimits(), times.revocation(), services.clock(), unrecorded, states);
         var issuance = new CertificateIssuer(services.clock());
         var issuers = new MountIssuers(times.revocationCheck(), services.clock());
         var revocations = new RevocationChecks(
@@ -87,7 +87,7 @@ public final class PkiSecretReconciler extends KindReconciler<VaultPKISecret> {
                 new CertificateRevoker(services.vault(), revocations, services.events(), services.clock(), states),
                 new CertificateSecret(services.output(), keystores, trusted),
                 kept,
-                RevocationPolicy.after(times.overlap()),
+                times.revocation(),
                 states);
         this.authorities = new CaOnlyHandler(
                 services.vault(),

@@ -7,6 +7,7 @@ import dev.vso.operator.controller.pkisecret.revocation.ReplacedCertificate;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.lease.KeptCredentials;
+import dev.vso.operator.lease.RevocationPolicy;
 import dev.vso.operator.output.SecretOutput;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.RefreshLimits;
@@ -34,6 +35,7 @@ final class PkiStatusWriter {
 
     private final SecretOutput output;
     private final RefreshLimits refreshLimits;
+    private final RevocationPolicy usualRevocation;
     private final InstantSource clock;
     private final UnrecordedCertificates unrecorded;
     private final ReconcileStateStore states;
@@ -41,11 +43,13 @@ final class PkiStatusWriter {
     PkiStatusWriter(
             SecretOutput output,
             RefreshLimits refreshLimits,
+            RevocationPolicy usualRevocation,
             InstantSource clock,
             UnrecordedCertificates unrecorded,
             ReconcileStateStore states) {
         this.output = output;
         this.refreshLimits = refreshLimits;
+        this.usualRevocation = usualRevocation;
         this.clock = clock;
         this.unrecorded = unrecorded;
         this.states = states;
@@ -162,7 +166,7 @@ final class PkiStatusWriter {
                                         resource,
                                         conditions(resource),
                                         output.restarts().withRestartCondition(conditions, resource, now)),
-                        PkiSecretFields.unused(resource.getSpec(), refreshLimits),
+                        PkiSecretFields.unused(resource.getSpec(), refreshLimits, usualRevocation),
                         resource,
                         now,
                         output.events()));

@@ -3,11 +3,13 @@ package dev.vso.operator.app.option;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vso.api.RevokePrevious;
 import dev.vso.api.VaultDynamicSecret;
 import dev.vso.api.VaultStaticSecret;
 import dev.vso.operator.app.OperatorLocator;
 import dev.vso.operator.http.BindAddress;
 import dev.vso.operator.lease.LeaseWatch;
+import dev.vso.operator.lease.RevocationPolicy;
 import dev.vso.operator.logging.LogOptions;
 import dev.vso.operator.logging.LogOptions.Encoding;
 import dev.vso.operator.logging.LogOptions.Severity;
@@ -57,7 +59,7 @@ class OperatorOptionsTest {
                 .isEqualTo(new OperatorOptions.Concurrency(0, 0));
         assertThat(options.policy().excludeRaw()).isFalse();
         assertThat(options.policy().allowDefaultGlobals()).isTrue();
-        assertThat(options.leases().overlap()).isEqualTo(Duration.ofMinutes(3));
+        assertThat(options.leases().revocation()).isEqualTo(RevocationPolicy.after(Duration.ofMinutes(3)));
         assertThat(options.leases().lookups()).isEqualTo(LeaseWatch.Budget.DEFAULT);
         assertThat(options.reconciling().databaseCheck()).isEqualTo(Duration.ofMinutes(1));
         assertThat(options.reconciling().revocationCheck()).isEqualTo(Duration.ofMinutes(1));
@@ -129,6 +131,12 @@ class OperatorOptionsTest {
                         "--lease-lookup-interval=500ms --lease-lookups-per-interval=50",
                         o -> o.leases().lookups(),
                         new LeaseWatch.Budget(Duration.ofMillis(500), 100)),
+                flag(
+                        "--lease-overlap=1m --max-lease-overlap=2h --revoke-previous=AfterOverlap",
+                        o -> o.leases().revocation(),
+                        new RevocationPolicy(
+                                Duration.ofMinutes(1), Optional.of(Duration.ofHours(2)), RevokePrevious.AFTER_OVERLAP)),
+                flag("--revoke-previous=Never", o -> o.leases().revocation().when(), RevokePrevious.NEVER),
                 flag(
                         "--lease-lookup-interval=1m",
                         o -> o.leases().lookups(),
@@ -213,7 +221,11 @@ class OperatorOptionsTest {
                 "VSO_LEASE_LOOKUP_INTERVAL",
                 "2s",
                 "VSO_LEASE_LOOKUPS_PER_INTERVAL",
-                "10");
+                "10",
+                "VSO_MAX_LEASE_OVERLAP",
+                "1h",
+                "VSO_REVOKE_PREVIOUS",
+                "Never");
 
         assertThat(options(environment, "--kube-client-qps=1").kubernetes().requestsPerSecond())
                 .isEqualTo(5);
@@ -221,6 +233,11 @@ class OperatorOptionsTest {
                 .isEqualTo(6);
         assertThat(options(environment, "--lease-lookup-interval=1h").leases().lookups())
                 .isEqualTo(new LeaseWatch.Budget(Duration.ofSeconds(2), 5));
+        assertThat(options(environment, "--revoke-previous=AfterOverlap")
+                        .leases()
+                        .revocation())
+                .isEqualTo(new RevocationPolicy(
+                        Duration.ofMinutes(3), Optional.of(Duration.ofHours(1)), RevokePrevious.NEVER));
     }
 
     @Test
@@ -262,6 +279,9 @@ class OperatorOptionsTest {
                 "--global-transformation-options=exclude-raw,other | \"other\" is unknown: only exclude-raw is possible",
                 "--zap-log-level=loud | --zap-log-level: \"loud\" is not one of debug, info",
                 "--zap-encoder=xml | json, console",
+                "--revoke-previous=never | --revoke-previous: \"never\" is not one of AfterRollout, AfterOverlap, Never",
+                "--max-lease-overlap=long | --max-lease-overlap: \"long\" is not a duration",
+                "--max-lease-overlap=2m | --max-lease-overlap must be at least --lease-overlap",
                 "--lease-lookup-interval=99ms | --lease-lookup-interval must be at least 100ms",
                 "--lease-lookup-interval=often | --lease-lookup-interval: \"often\" is not a duration",
                 "--lease-lookups-per-interval=0 | not a whole number of at least 1",

@@ -1,6 +1,7 @@
 package dev.vso.operator.controller.dynamicsecret;
 
 import dev.vso.api.VaultDynamicSecret;
+import dev.vso.operator.lease.RevocationPolicy;
 import dev.vso.operator.reconcile.RefreshLimits;
 import dev.vso.operator.reconcile.UnusedFields;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -23,6 +24,8 @@ class DynamicSecretFieldsTest {
             'L refreshAfter: 1m, destination: {name: a, create: true}' | refreshAfter
             'R refreshAfter: 1m, destination: {name: a, create: true}' | refreshAfter
             'R allowStaticCreds: true, destination: {name: a, create: true}' |
+            'L rotation: {overlap: 1m, maxOverlap: 1h}, destination: {name: a, create: true}' |
+            'L rotation: {overlap: 1m, revokePrevious: Never}, destination: {name: a, create: true}' | rotation.overlap
             '- destination: {name: a, labels: {a: b}}' | destination.labels
             """)
     void eachIsNamedWithCauseAndCure(String spec, String fields) {
@@ -31,7 +34,8 @@ class DynamicSecretFieldsTest {
                         resource(spec.substring(2)).getSpec(),
                         spec.startsWith("L"),
                         spec.startsWith("R"),
-                        new RefreshLimits(Duration.ofMinutes(1), Duration.ofMinutes(1))),
+                        new RefreshLimits(Duration.ofMinutes(1), Duration.ofMinutes(1)),
+                        RevocationPolicy.after(Duration.ofMinutes(3))),
                 fields);
     }
 

@@ -1,9 +1,11 @@
 package dev.vso.operator.controller.pkisecret;
 
 import dev.vso.api.VaultPKISecret;
+import dev.vso.operator.lease.RevocationPolicy;
 import dev.vso.operator.reconcile.RefreshLimits;
 import dev.vso.operator.reconcile.UnusedFields;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,10 +27,15 @@ class PkiSecretFieldsTest {
             role: r, rotation: {overlap: 1m}, destination: {name: a, create: true} | rotation
             role: r, revoke: false, rotation: {overlap: 1m}, destination: {name: a, create: true} | rotation
             role: r, revoke: true, rotation: {overlap: 1m, maxOverlap: 1h, revokePrevious: AfterRollout}, destination: {name: a, create: true} |
+            role: r, revoke: true, rotation: {overlap: 1m, maxOverlap: 1h, revokePrevious: Never}, destination: {name: a, create: true} | rotation.overlap rotation.maxOverlap
+            role: r, rotation: {overlap: 1m, revokePrevious: Never}, destination: {name: a, create: true} | rotation
             role: r, destination: {name: a, annotations: {a: b}} | destination.annotations
             """)
     void eachIsNamedWithCauseAndCure(String spec, String fields) {
-        UnusedFields.assertNamed(PkiSecretFields.unused(resource(spec).getSpec(), RefreshLimits.DEFAULT), fields);
+        UnusedFields.assertNamed(
+                PkiSecretFields.unused(
+                        resource(spec).getSpec(), RefreshLimits.DEFAULT, RevocationPolicy.after(Duration.ofMinutes(3))),
+                fields);
     }
 
     private static VaultPKISecret resource(String spec) {

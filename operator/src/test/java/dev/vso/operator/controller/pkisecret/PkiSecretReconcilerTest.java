@@ -10,6 +10,7 @@ import dev.vso.api.VaultPKISecretStatus;
 import dev.vso.operator.controller.ControllerFixture;
 import dev.vso.operator.controller.Reconciliation;
 import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.lease.RevocationPolicy;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.io.IOException;
 import java.time.Duration;
@@ -59,7 +60,7 @@ class PkiSecretReconcilerTest {
                 VaultPKISecret.class,
                 new PkiSecretReconciler(
                         fixture.services(),
-                        new PkiSecretReconciler.Times(OVERLAP, CHECK),
+                        new PkiSecretReconciler.Times(RevocationPolicy.after(OVERLAP), CHECK),
                         fixture.secrets,
                         fixture.triggers()),
                 yaml);

@@ -9,6 +9,7 @@ import dev.vso.operator.controller.Reconciliation;
 import dev.vso.operator.controller.pkisecret.PkiSecretHandler.Step;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.lease.RevocationPolicy;
 import dev.vso.operator.queue.ReconcileTrigger;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.RefreshLimits;
@@ -41,8 +42,13 @@ class PkiStatusWriterTest {
                 public void enqueueSpread(Collection<ObjectKey> keys, Duration window) {}
             },
             clock);
-    private final PkiStatusWriter writer =
-            new PkiStatusWriter(outputs.output(), RefreshLimits.DEFAULT, clock, unrecorded, states);
+    private final PkiStatusWriter writer = new PkiStatusWriter(
+            outputs.output(),
+            RefreshLimits.DEFAULT,
+            RevocationPolicy.after(Duration.ofMinutes(3)),
+            clock,
+            unrecorded,
+            states);
     private final HeldCertificate certificate = new HeldCertificate(
             "5b:01:aa", "pki", clock.instant(), clock.instant().plusSeconds(7200));
     private final PkiStatusReader state = new PkiStatusReader(

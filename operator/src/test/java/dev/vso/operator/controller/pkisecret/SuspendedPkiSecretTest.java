@@ -8,6 +8,7 @@ import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultPKISecretStatus;
 import dev.vso.operator.controller.ControllerFixture;
 import dev.vso.operator.controller.Reconciliation;
+import dev.vso.operator.lease.RevocationPolicy;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.io.IOException;
 import java.time.Duration;
@@ -47,7 +48,7 @@ class SuspendedPkiSecretTest {
                 VaultPKISecret.class,
                 new PkiSecretReconciler(
                         fixture.services(),
-                        new PkiSecretReconciler.Times(OVERLAP, Duration.ofMinutes(10)),
+                        new PkiSecretReconciler.Times(RevocationPolicy.after(OVERLAP), Duration.ofMinutes(10)),
                         fixture.secrets,
                         fixture.triggers()),
                 SPEC);
