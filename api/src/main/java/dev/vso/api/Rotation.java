@@ -18,14 +18,15 @@ public record Rotation(
 
         @JsonPropertyDescription(
                 "How long replaced credentials keep working at most, even if a workload still uses them: a number with "
-                        + "s, m or h. Without it, until they end: a lease is renewed as long as Vault allows, a "
+                        + "s, m or h. Without it, the operator's --max-lease-overlap, else until they end: a lease is renewed as long as Vault allows, a "
                         + "certificate has a fixed end.")
         @Pattern(Descriptions.DURATION) @Size(max = Bounds.DURATION) @Nullable String maxOverlap,
 
         @JsonPropertyDescription(
-                "When replaced credentials are revoked. AfterRollout (default): after the overlap, and not before every "
+                "When replaced credentials are revoked. AfterRollout: after the overlap, and not before every "
                         + "workload of rolloutRestartTargets has finished its rollout. AfterOverlap: after the overlap, "
-                        + "even if pods still use them. Never: they are not revoked and end by themselves.")
+                        + "even if pods still use them. Never: they are not revoked and end by themselves. "
+                        + "Without it, the operator's --revoke-previous, which is AfterRollout.")
         @Nullable RevokePrevious revokePrevious,
 
         @JsonPropertyDescription(Descriptions.RESTART) @Nullable RestartMode restart)

@@ -57,7 +57,7 @@ class RevocationPolicyTest {
         var policy = new RevocationPolicy(
                 Duration.ofMinutes(3), Optional.empty(), Objects.requireNonNull(RevokePrevious.of(usual)));
         RevokePrevious when = revokePrevious == null ? null : RevokePrevious.of(revokePrevious);
-        UnusedFields.assertNamed(policy.unused(new Rotation(overlap, maxOverlap, when)), fields);
+        UnusedFields.assertNamed(policy.unused(rotation(overlap, maxOverlap, when)), fields);
         UnusedFields.assertNamed(policy.unused(null), null);
     }
 
