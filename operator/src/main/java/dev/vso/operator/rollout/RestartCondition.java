@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 final class RestartCondition {
 
     static final String PENDING = "RolloutRestartPending";
+    static final String ROLLOUT_FAILED = "RolloutFailed";
 
     private RestartCondition() {}
 
@@ -54,6 +55,13 @@ final class RestartCondition {
      */
     static List<PendingRestart> undone(List<PendingRestartStatus> pending, List<Condition> conditions) {
         return pending.isEmpty() ? inConditions(conditions) : PendingRestart.of(pending);
+    }
+
+    /** Returns whether the conditions say that a rollout failed. */
+    static boolean tellsOfFailure(List<Condition> conditions) {
+        return conditions.stream()
+                .anyMatch(condition -> ConditionType.ROLLOUT_RESTART.text().equals(condition.getType())
+                        && ROLLOUT_FAILED.equals(condition.getReason()));
     }
 
     private static List<PendingRestart> inConditions(List<Condition> conditions) {

@@ -1,5 +1,6 @@
 package dev.vso.operator.rollout;
 
+import dev.vso.operator.rollout.outcome.RestartOrder.Hold;
 import java.time.Instant;
 
 /** The next action on a target. */
@@ -20,4 +21,7 @@ public sealed interface RestartDecision {
      * @param reason for people: why, until when, and what to do
      */
     record Withheld(Instant until, String reason) implements RestartDecision {}
+
+    /** It waits for what the new value does to another workload; decide again at this time, or when that is known. */
+    record Behind(Instant until, Hold hold) implements RestartDecision {}
 }

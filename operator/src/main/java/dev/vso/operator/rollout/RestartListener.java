@@ -20,4 +20,17 @@ public interface RestartListener {
 
     /** The restart was throttled; called once for each. */
     void withheld(RolloutRestartTarget target, String message);
+
+    /**
+     * The restart waits for another workload; called when that workload changes, or its rollout fails.
+     *
+     * @param forFailed whether the rollout of that workload has failed
+     */
+    void behind(RolloutRestartTarget target, boolean forFailed, String message);
+
+    /** The rollout that a restart of the target began has failed; called once for each restart. */
+    void rolloutFailed(RolloutRestartTarget target, String message);
+
+    /** The rollout of the target has finished after it had failed. */
+    void recovered(RolloutRestartTarget target);
 }

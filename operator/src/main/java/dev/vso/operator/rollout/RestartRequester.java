@@ -1,6 +1,7 @@
 package dev.vso.operator.rollout;
 
 import dev.vso.api.RolloutRestartTarget;
+import dev.vso.operator.rollout.outcome.RestartOrder.Hold;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -32,6 +33,21 @@ final class RestartRequester {
     /** True if the resource was notified that the restart is throttled. */
     boolean toldHeld;
 
+    /** What the resource was last notified that the restart waits for. */
+    Optional<Hold> toldHold = Optional.empty();
+
+    /** True if the resource's workloads are restarted one after the other. */
+    boolean inOrder;
+
+    /** True from a restart for this resource until its rollout has finished. */
+    boolean awaitsOutcome;
+
+    /** True if the resource was notified that the rollout failed. */
+    boolean toldFailed;
+
+    /** True if an earlier process may have notified it of that. */
+    boolean maybeToldFailed;
+
     RestartRequester(String ownerUid, IndexedTarget listed) {
         this.ownerUid = ownerUid;
         this.listed = listed;
@@ -56,6 +72,14 @@ final class RestartRequester {
     void done() {
         request = Optional.empty();
         toldHeld = false;
+        toldHold = Optional.empty();
+    }
+
+    /** Records what the restart waits for; returns false if the resource was notified of that. */
+    boolean learns(Hold hold) {
+        boolean isNew = toldHold.filter(hold::isSameAs).isEmpty();
+        toldHold = Optional.of(hold);
+        return isNew;
     }
 
     /** Notifies its listener; an exception is logged and has no other effect. */

@@ -1,6 +1,7 @@
 package dev.vso.operator.rollout;
 
 import dev.vso.api.RolloutRestartTarget;
+import dev.vso.operator.rollout.RestartDecision.Behind;
 import dev.vso.operator.rollout.RestartDecision.NotNeeded;
 import dev.vso.operator.rollout.RestartDecision.Restart;
 import dev.vso.operator.rollout.RestartDecision.Wait;
@@ -9,6 +10,7 @@ import dev.vso.operator.rollout.RestartRequester.Request;
 import dev.vso.operator.rollout.RestartResult.Failed;
 import dev.vso.operator.rollout.RestartResult.Paused;
 import dev.vso.operator.rollout.RestartResult.Restarted;
+import dev.vso.operator.rollout.outcome.RestartOrder.Hold;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,8 +77,18 @@ public final class RestartScheduler implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Sets the complete list of the owner's targets; what waits for others is dropped. */
-    public synchronized void follow(String namespace, String ownerUid, Collection<RolloutRestartTarget> targets) {
+    /** Sets the complete list of the owner's targets, to be restarted all at once. */
+    public void follow(String namespace, String ownerUid, Collection<RolloutRestartTarget> targets) {
+        follow(namespace, ownerUid, targets, false);
+    }
+
+    /**
+     * Sets the complete list of the owner's targets; what waits for others is dropped.
+     *
+     * @param inOrder whether each is restarted only once the rollouts of those before it have finished
+     */
+    public synchronized void follow(
+            String namespace, String ownerUid, Collection<RolloutRestartTarget> targets, boolean inOrder) {
         if (targets.isEmpty() && !owners.containsKey(ownerUid)) {
             return;
         }
@@ -83,7 +96,32 @@ public final class RestartScheduler implements AutoCloseable {
         List.copyOf(owners.getOrDefault(ownerUid, Map.of()).values()).stream()
                 .filter(known -> !listed.containsKey(known.workload))
                 .forEach(known -> leave(ownerUid, known));
-        listed.forEach((workload, target) -> join(ownerUid, workload, target));
+        listed.forEach((workload, target) -> {
+            var restarts = join(ownerUid, workload, target);
+            var requester = restarts.requester(ownerUid, target);
+            boolean isNews = requester.inOrder != inOrder && requester.waits();
+            requester.inOrder = inOrder;
+            if (isNews) {
+                advance(restarts);
+            }
+        });
+    }
+
+    /**
+     * Reads the owner's workloads, because an earlier process left word that a rollout had failed.
+     *
+     * @param listener notified if that is still so, or is so no more
+     */
+    public synchronized void checkRollouts(String ownerUid, RestartListener listener) {
+        var now = clock.instant();
+        for (var restarts : List.copyOf(owners.getOrDefault(ownerUid, Map.of()).values())) {
+            restarts.requester(ownerUid).ifPresent(it -> {
+                it.listener = it.listener.or(() -> Optional.of(listener));
+                it.maybeToldFailed = true;
+            });
+            restarts.rollout = restarts.rollout.awaited(now);
+            advance(restarts);
+        }
     }
 
     /**
@@ -173,9 +211,19 @@ public final class RestartScheduler implements AutoCloseable {
                 .toList();
     }
 
-    /** Reads the state of a workload; blocks until it is known. */
+    /** Reads the state of a workload whose rollout somebody waits for; blocks until it is known. */
     public WorkloadState read(Workload workload) {
-        return executor.read(workload);
+        var state = executor.read(workload);
+        synchronized (this) {
+            var restarts = workloads.get(workload);
+            if (restarts != null) {
+                if (state instanceof WorkloadState.Present present && present.failed()) {
+                    restarts.rollout = restarts.rollout.awaited(clock.instant());
+                }
+                observe(restarts, state);
+            }
+        }
+        return state;
     }
 
     /** Drops a deleted owner: nothing more is restarted for it, and its listener is no longer notified. */
@@ -231,7 +279,11 @@ public final class RestartScheduler implements AutoCloseable {
             return;
         }
         var now = clock.instant();
-        var decision = plan.decide(restarts.observed(now));
+        if (restarts.isLookDue(now)) {
+            start(restarts, () -> look(restarts));
+            return;
+        }
+        var decision = plan.decide(restarts.observed(holdOf(restarts, now), now));
         if (!(decision instanceof NotNeeded) && !restarts.read) {
             start(restarts, () -> learn(restarts));
             return;
@@ -242,6 +294,11 @@ public final class RestartScheduler implements AutoCloseable {
             case Wait(var until) -> scheduleAt(restarts, until);
             case Withheld(var until, var reason) -> {
                 sayHeldBack(restarts, reason);
+                scheduleAt(restarts, until);
+            }
+            case Behind(var until, var hold) -> {
+                readUnread(restarts, now);
+                sayBehind(restarts, hold);
                 scheduleAt(restarts, until);
             }
         }
@@ -283,12 +340,85 @@ public final class RestartScheduler implements AutoCloseable {
         if (restarts.isOver(now, limits)) {
             restarts.noWakeUp();
             workloads.remove(restarts.workload, restarts);
-        } else if (!restarts.history.over(now, limits)) {
+        } else if (!restarts.history.over(now, limits) || restarts.isAwaited()) {
             scheduleAt(restarts, now.plus(limits.window()).plus(limits.longestHold()));
         }
     }
 
-    private void scheduleAt(WorkloadRestarts restarts, Instant until) {
+    /** Returns what the restart waits for at the other workloads of the resources that want it. */
+    private Optional<Hold> holdOf(WorkloadRestarts restarts, Instant now) {
+        return restarts.waiting().stream()
+                .flatMap(waiting -> restarts.hold(waiting, listedBy(waiting), now).stream())
+                .findFirst();
+    }
+
+    private Collection<WorkloadRestarts> listedBy(RestartRequester requester) {
+        return owners.getOrDefault(requester.ownerUid, Map.of()).values();
+    }
+
+    /** Before a restart in order, the state of those that an earlier process restarted must be known. */
+    private void readUnread(WorkloadRestarts restarts, Instant now) {
+        restarts.waiting().stream()
+                .filter(waiting -> waiting.inOrder)
+                .flatMap(waiting -> List.copyOf(listedBy(waiting)).stream())
+                .filter(other -> other != restarts && other.rollout.isUnread())
+                .distinct()
+                .forEach(other -> {
+                    other.rollout = other.rollout.awaited(now);
+                    advance(other);
+                });
+    }
+
+    private void sayBehind(WorkloadRestarts restarts, Hold hold) {
+        for (var requester : restarts.waiting()) {
+            if (requester.learns(hold)) {
+                String message = requester.listed.words() + ": " + hold.reason();
+                tell(requester, (told, target) -> told.behind(target, hold.forFailed(), message));
+            }
+        }
+    }
+
+    /** Records a reading of a workload; what waits for its outcome is decided again. Called with the lock held. */
+    private void observe(WorkloadRestarts restarts, WorkloadState state) {
+        if (closed) {
+            return;
+        }
+        var failed = restarts.seen(state, clock.instant());
+        String why = restarts.rollout.why();
+        failed.forEach(it -> tell(it, (told, target) -> told.rolloutFailed(target, rolloutFailed(it, why))));
+        restarts.settled().forEach(it -> tell(it, RestartListener::recovered));
+        advanceOthers(restarts);
+        advance(restarts);
+    }
+
+    /** Decides again for those that may wait for this workload. */
+    private void advanceOthers(WorkloadRestarts restarts) {
+        restarts.requesters().stream()
+                .flatMap(requester -> listedBy(requester).stream())
+                .filter(other -> other != restarts && other.history.waiting().isPresent())
+                .distinct()
+                .toList()
+                .forEach(this::advance);
+    }
+
+    private static String rolloutFailed(RestartRequester requester, String why) {
+        return "%s: the rollout after its restart failed: %s; its old pods keep the value that they started with. Find out why the new pods do not become ready; correct the value in Vault, or repair the workload"
+                .formatted(requester.listed.words(), why);
+    }
+
+    private void tell(RestartRequester requester, BiConsumer<RestartListener, RolloutRestartTarget> what) {
+        threads.execute(() -> requester.notify(what));
+    }
+
+    private void look(WorkloadRestarts restarts) {
+        var state = executor.read(restarts.workload);
+        synchronized (this) {
+            observe(restarts, state);
+        }
+    }
+
+    private void scheduleAt(WorkloadRestarts restarts, Instant decideAt) {
+        Instant until = restarts.nextLookOr(decideAt);
         if (!restarts.wakesAt(until)) {
             // One more, so that it does not wake up a fraction of a millisecond too early.
             long delay = Math.max(0, Duration.between(clock.instant(), until).toMillis()) + 1;
@@ -306,6 +436,7 @@ public final class RestartScheduler implements AutoCloseable {
         List<RestartRequester> done;
         synchronized (this) {
             done = restarts.learned(state);
+            observe(restarts, state);
         }
         done.forEach(it -> it.notify(RestartListener::foundRestarted));
     }
@@ -322,6 +453,7 @@ public final class RestartScheduler implements AutoCloseable {
                 case Failed _ -> restarts.failed(now, limits);
             };
             willRetry = restarts.history.waiting().isPresent();
+            advanceOthers(restarts);
         }
         switch (result) {
             case Restarted() -> theirs.forEach(it -> it.notify(RestartListener::restarted));

@@ -106,6 +106,9 @@ public final class RestartService {
             log.info("resuming restarts that were not done: {}", PendingRestart.text(undone, "as the status tells"));
             scheduler.resume(namespace, uid, undone, targets, new Telling(resource, queue));
         }
+        if (RestartCondition.tellsOfFailure(conditions)) {
+            scheduler.checkRollouts(uid, new Telling(resource, queue));
+        }
     }
 
     /** Reads the state of a workload; blocks until it is known. */
@@ -188,6 +191,25 @@ public final class RestartService {
         public void withheld(RolloutRestartTarget target, String message) {
             events.warning(resource, "RolloutRestartWithheld", message);
             outcome(target, ConditionUpdate.no(ConditionType.ROLLOUT_RESTART, "RolloutRestartWithheld", message));
+        }
+
+        @Override
+        public void behind(RolloutRestartTarget target, boolean forFailed, String message) {
+            String reason = forFailed ? RestartCondition.ROLLOUT_FAILED : RestartCondition.PENDING;
+            outcome(target, ConditionUpdate.no(ConditionType.ROLLOUT_RESTART, reason, message));
+        }
+
+        @Override
+        public void rolloutFailed(RolloutRestartTarget target, String message) {
+            events.warning(resource, RestartCondition.ROLLOUT_FAILED, message);
+            outcome(
+                    target,
+                    ConditionUpdate.no(ConditionType.ROLLOUT_RESTART, RestartCondition.ROLLOUT_FAILED, message));
+        }
+
+        @Override
+        public void recovered(RolloutRestartTarget target) {
+            foundRestarted(target);
         }
 
         private void outcome(RolloutRestartTarget target, ConditionUpdate finding) {

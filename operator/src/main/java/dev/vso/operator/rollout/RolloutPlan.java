@@ -3,11 +3,14 @@ package dev.vso.operator.rollout;
 import static dev.vso.operator.decision.DecisionChain.check;
 
 import dev.vso.operator.decision.DecisionChain;
+import dev.vso.operator.rollout.RestartDecision.Behind;
 import dev.vso.operator.rollout.RestartDecision.NotNeeded;
 import dev.vso.operator.rollout.RestartDecision.Restart;
 import dev.vso.operator.rollout.RestartDecision.Wait;
 import dev.vso.operator.rollout.RestartDecision.Withheld;
 import dev.vso.operator.rollout.RestartHistory.Waiting;
+import dev.vso.operator.rollout.outcome.RestartOrder.Hold;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -22,8 +25,13 @@ public final class RolloutPlan {
      * @param shared whether several resources name the workload: a change of one is probably followed by changes of
      *     others
      * @param unrecorded until when to wait for a status to record a requested restart; empty if all are recorded
+     * @param hold what the restart waits for at another workload; empty if it need not wait
      */
-    public record Observed(RestartHistory history, boolean shared, Optional<Instant> unrecorded, Instant now) {}
+    public record Observed(
+            RestartHistory history, boolean shared, Optional<Instant> unrecorded, Optional<Hold> hold, Instant now) {}
+
+    /** The outcome at another workload triggers a decision; this is only the longest time without one. */
+    private static final Duration DECIDE_AGAIN = Duration.ofSeconds(30);
 
     private final RestartLimits limits;
     /** The checks in order. */
@@ -33,7 +41,8 @@ public final class RolloutPlan {
                     check("failedJustNow", this::failedJustNow),
                     check("restartedTooOften", this::restartedTooOften),
                     check("notRecorded", this::notRecorded),
-                    check("stillChanging", this::stillChanging)),
+                    check("stillChanging", this::stillChanging),
+                    check("behindAnother", this::behindAnother)),
             o -> new Restart(o.history().asked()));
 
     public RolloutPlan(RestartLimits limits) {
@@ -79,6 +88,11 @@ public final class RolloutPlan {
                         .map(it -> earlier(
                                 it.last().plus(limits.quiet()), it.since().plus(limits.longestQuiet()))),
                 o);
+    }
+
+    /** The outcome at one workload decides whether the next one is restarted. */
+    private Optional<RestartDecision> behindAnother(Observed o) {
+        return o.hold().map(hold -> new Behind(o.now().plus(DECIDE_AGAIN), hold));
     }
 
     private static Optional<RestartDecision> waitUntil(Optional<Instant> until, Observed o) {

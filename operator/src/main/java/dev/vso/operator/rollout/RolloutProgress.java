@@ -34,6 +34,8 @@ public final class RolloutProgress {
                 progress.restartedAt(kind),
                 unfinished,
                 unfinished.isPresent() && progress.notObserved().isEmpty() && progress.stuck(kind),
+                unfinished.isPresent() && progress.notObserved().isEmpty() && progress.failed(kind),
+                kind == RestartKind.DEPLOYMENT || kind == RestartKind.ARGO_ROLLOUT,
                 progress.pods(kind));
     }
 
@@ -60,6 +62,15 @@ public final class RolloutProgress {
             case STATEFUL_SET -> onDelete() || heldByPartition();
             case DAEMON_SET -> onDelete();
             case ARGO_ROLLOUT -> List.of("Degraded", "Paused").contains(phase());
+        };
+    }
+
+    /** Returns whether an unfinished rollout failed, as far as its controller reports that. */
+    private boolean failed(RestartKind kind) {
+        return switch (kind) {
+            case DEPLOYMENT -> !isTrue("spec", "paused") && deadlineExceeded();
+            case ARGO_ROLLOUT -> phase().equals("Degraded") || isTrue("status", "abort");
+            case STATEFUL_SET, DAEMON_SET -> false;
         };
     }
 

@@ -1,8 +1,14 @@
 package dev.vso.operator.rollout;
 
+import dev.vso.operator.rollout.RestartRequester.Request;
 import dev.vso.operator.rollout.RolloutPlan.Observed;
+import dev.vso.operator.rollout.outcome.RestartOrder;
+import dev.vso.operator.rollout.outcome.RestartOrder.Hold;
+import dev.vso.operator.rollout.outcome.RestartOrder.Peer;
+import dev.vso.operator.rollout.outcome.RolloutWatch;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +28,9 @@ final class WorkloadRestarts {
 
     final Workload workload;
     RestartHistory history = RestartHistory.NEW;
+
+    /** What is known of the rollout that the last restart began. */
+    RolloutWatch rollout = RolloutWatch.NONE;
 
     /** True while a request is running; the next decision is made when it returns. */
     boolean underWay;
@@ -59,13 +68,22 @@ final class WorkloadRestarts {
         return requesters.isEmpty() && !underWay && history.over(now, limits);
     }
 
-    Observed observed(Instant now) {
+    /**
+     * Returns the input of the decision.
+     *
+     * @param hold what a restart waits for at other workloads
+     */
+    Observed observed(Optional<Hold> hold, Instant now) {
         Optional<Instant> unrecorded = requesters.values().stream()
                 .filter(it -> !it.recorded)
                 .flatMap(it -> it.request.stream())
                 .map(request -> request.at().plus(RECORDED_BY))
                 .max(Comparator.naturalOrder());
-        return new Observed(history, requesters.size() > 1, unrecorded, now);
+        return new Observed(history, requesters.size() > 1, unrecorded, hold, now);
+    }
+
+    Collection<RestartRequester> requesters() {
+        return requesters.values();
     }
 
     /** Returns the requesters that wait for a restart. */
@@ -90,7 +108,100 @@ final class WorkloadRestarts {
     /** Records a restart with this stamp; returns the requesters that waited for it. */
     List<RestartRequester> restarted(Instant stamp, Instant now, RestartLimits limits) {
         history = history.restarted(stamp, now, limits);
-        return ended(it -> it.waitsFor(stamp));
+        rollout = rollout.restarted(stamp, now);
+        List<RestartRequester> ended = ended(it -> it.waitsFor(stamp));
+        ended.forEach(it -> {
+            it.awaitsOutcome = true;
+            it.toldFailed = false;
+        });
+        return ended;
+    }
+
+    /** Returns whether the workload is to be read, because the outcome of its rollout is awaited. */
+    boolean isLookDue(Instant now) {
+        return !requesters.isEmpty() && !now.isBefore(rollout.nextLook());
+    }
+
+    /** Returns whether the outcome of its rollout is awaited for a resource. */
+    boolean isAwaited() {
+        return !requesters.isEmpty() && rollout.open();
+    }
+
+    /** Returns when the workload is to be read, or the other time if that is earlier. */
+    Instant nextLookOr(Instant other) {
+        Instant look = requesters.isEmpty() ? Instant.MAX : rollout.nextLook();
+        return look.isBefore(other) ? look : other;
+    }
+
+    /** Records a reading of the rollout; returns the requesters that are to be notified that it failed. */
+    List<RestartRequester> seen(WorkloadState state, Instant now) {
+        rollout = rollout.seen(state.reading(), now);
+        if (!rollout.open() || !rollout.isFailedByRestart()) {
+            return List.of();
+        }
+        List<RestartRequester> awaiting =
+                requesters.values().stream().filter(it -> it.awaitsOutcome).toList();
+        List<RestartRequester> failed = (awaiting.isEmpty() ? requesters.values() : awaiting)
+                .stream().filter(it -> !it.toldFailed).toList();
+        failed.forEach(it -> it.toldFailed = true);
+        return failed;
+    }
+
+    /** Ends the wait for the outcome if the rollout is over; returns the requesters that believe that it failed. */
+    List<RestartRequester> settled() {
+        if (rollout.open() || rollout.failedWith().isPresent()) {
+            return List.of();
+        }
+        List<RestartRequester> recovered = requesters.values().stream()
+                .filter(it -> it.toldFailed || it.maybeToldFailed)
+                .toList();
+        requesters.values().forEach(it -> {
+            it.awaitsOutcome = false;
+            it.toldFailed = false;
+            it.maybeToldFailed = false;
+        });
+        return recovered;
+    }
+
+    /**
+     * Returns what the restart for a resource waits for.
+     *
+     * @param waiting one of the requesters that wait for a restart
+     * @param listed all workloads that the resource lists
+     */
+    Optional<Hold> hold(RestartRequester waiting, Collection<WorkloadRestarts> listed, Instant now) {
+        Instant stamp = waiting.request.map(Request::stamp).orElse(now);
+        Instant asked = history.waiting().map(RestartHistory.Waiting::since).orElse(now);
+        record Listed(int index, Peer peer) {}
+        List<Peer> peers = listed.stream()
+                .filter(it -> it != this)
+                .flatMap(it -> it
+                        .requester(waiting.ownerUid)
+                        .filter(theirs -> waiting.inOrder || theirs.awaitsOutcome)
+                        .map(theirs -> new Listed(
+                                theirs.listed.index(),
+                                new Peer(it.workload.words(), it.isBefore(this), theirs.waits(), it.rollout)))
+                        .stream())
+                .sorted(Comparator.comparingInt(Listed::index))
+                .map(Listed::peer)
+                .toList();
+        boolean othersFailed =
+                !waiting.awaitsOutcome && requesters.values().stream().anyMatch(it -> it.awaitsOutcome);
+        return RestartOrder.hold(
+                new RestartOrder.Observed(waiting.inOrder, stamp, asked, rollout, othersFailed, peers, now));
+    }
+
+    /** Returns whether an order of some resource puts this workload first; if two contradict, the name decides. */
+    boolean isBefore(WorkloadRestarts other) {
+        boolean before = false;
+        boolean after = false;
+        for (RestartRequester mine : requesters.values()) {
+            int index = mine.listed.index();
+            Optional<RestartRequester> theirs = other.requester(mine.ownerUid).filter(it -> it.inOrder);
+            before |= theirs.filter(it -> index < it.listed.index()).isPresent();
+            after |= theirs.filter(it -> index > it.listed.index()).isPresent();
+        }
+        return before && after ? workload.words().compareTo(other.workload.words()) < 0 : before;
     }
 
     /** Records a failed attempt; returns the requesters that waited for it. */

@@ -1,5 +1,7 @@
 package dev.vso.operator.rollout;
 
+import dev.vso.operator.rollout.outcome.RolloutReading;
+import dev.vso.operator.rollout.outcome.RolloutReading.Standing;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -22,15 +24,56 @@ public sealed interface WorkloadState {
      * @param restartedAt the stamp of the last restart that this operator, or VSO, requested
      * @param unfinished why not all of its pods match the last change of the workload, for people; empty if they do
      * @param stuck whether its rollout does not go on without help
+     * @param failed whether its controller reports that its rollout failed
+     * @param isReportedIfFailed whether its controller would report that
      * @param pods empty where its status does not count the pods of a restart, as that of a Rollout of Argo
      */
-    record Present(Optional<Instant> restartedAt, Optional<String> unfinished, boolean stuck, Optional<PodCounts> pods)
+    record Present(
+            Optional<Instant> restartedAt,
+            Optional<String> unfinished,
+            boolean stuck,
+            boolean failed,
+            boolean isReportedIfFailed,
+            Optional<PodCounts> pods)
             implements WorkloadState {
+
+        /** Creates the state of a workload whose rollout has not failed. */
+        public Present(
+                Optional<Instant> restartedAt, Optional<String> unfinished, boolean stuck, Optional<PodCounts> pods) {
+            this(restartedAt, unfinished, stuck, false, true, pods);
+        }
 
         /** Creates the state of a workload that goes on by itself, and whose pods are not counted. */
         public Present(Optional<Instant> restartedAt, Optional<String> unfinished) {
             this(restartedAt, unfinished, false, Optional.empty());
         }
+
+        private Standing standing() {
+            if (unfinished.isEmpty()) {
+                return Standing.FINISHED;
+            }
+            if (failed) {
+                return Standing.FAILED;
+            }
+            if (stuck) {
+                return Standing.HELD;
+            }
+            return isReportedIfFailed ? Standing.UNDER_WAY : Standing.UNDER_WAY_WITHOUT_DEADLINE;
+        }
+    }
+
+    /** Returns what this state says about the rollout. */
+    default RolloutReading reading() {
+        return switch (this) {
+            case Gone() -> new RolloutReading(Standing.ABSENT, Optional.empty(), "it is gone", 0);
+            case Unknown(String why) -> new RolloutReading(Standing.UNKNOWN, Optional.empty(), why, 0);
+            case Present present ->
+                new RolloutReading(
+                        present.standing(),
+                        present.restartedAt(),
+                        present.unfinished().orElse(""),
+                        present.pods().map(PodCounts::done).orElse(0L));
+        };
     }
 
     /**

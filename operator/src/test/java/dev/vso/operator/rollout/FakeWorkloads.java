@@ -4,7 +4,9 @@ import dev.vso.api.RolloutRestartTarget;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,6 +22,8 @@ final class FakeWorkloads implements WorkloadRestarter, WorkloadReader, RestartL
     private volatile boolean fails;
     private volatile Optional<String> unfinished = Optional.empty();
     private volatile Optional<Instant> restartedAt = Optional.empty();
+    private final Map<String, Instant> stamps = new ConcurrentHashMap<>();
+    private final Map<String, WorkloadState> states = new ConcurrentHashMap<>();
 
     final RestartScheduler rollouts = new RestartScheduler(
             new RestartExecutor(this, this, RestartObserver.NONE),
@@ -34,6 +38,16 @@ final class FakeWorkloads implements WorkloadRestarter, WorkloadReader, RestartL
     /** Sets why the rollout of each workload is not finished; empty if it is. */
     void unfinished(Optional<String> why) {
         unfinished = why;
+    }
+
+    /** Sets what the rollout of one workload comes to, with the stamp of its last restart. */
+    void rollout(String name, boolean failed, Optional<String> why) {
+        states.put(name, new WorkloadState.Present(Optional.empty(), why, failed, failed, true, Optional.empty()));
+    }
+
+    /** Sets the stamp of the last restart of one workload. */
+    void stamp(String name, Instant stamp) {
+        stamps.put(name, stamp);
     }
 
     void restartedAt(Instant stamp) {
@@ -60,14 +74,19 @@ final class FakeWorkloads implements WorkloadRestarter, WorkloadReader, RestartL
             return new RestartResult.Failed("no");
         }
         restarts.add(workload.name() + " " + stamp);
-        restartedAt = Optional.of(stamp);
+        stamps.put(workload.name(), stamp);
         return new RestartResult.Restarted();
     }
 
     @Override
     public WorkloadState read(Workload workload) {
         reads.incrementAndGet();
-        return new WorkloadState.Present(restartedAt, unfinished);
+        Optional<Instant> stamp =
+                Optional.ofNullable(stamps.get(workload.name())).or(() -> restartedAt);
+        return states.get(workload.name()) instanceof WorkloadState.Present told
+                ? new WorkloadState.Present(
+                        stamp, told.unfinished(), told.stuck(), told.failed(), true, Optional.empty())
+                : new WorkloadState.Present(stamp, unfinished);
     }
 
     @Override
@@ -88,6 +107,21 @@ final class FakeWorkloads implements WorkloadRestarter, WorkloadReader, RestartL
     @Override
     public void withheld(RolloutRestartTarget target, String message) {
         told.add("withheld " + target.name());
+    }
+
+    @Override
+    public void behind(RolloutRestartTarget target, boolean forFailed, String message) {
+        told.add((forFailed ? "held " : "behind ") + target.name());
+    }
+
+    @Override
+    public void rolloutFailed(RolloutRestartTarget target, String message) {
+        told.add("rollout failed " + target.name());
+    }
+
+    @Override
+    public void recovered(RolloutRestartTarget target) {
+        told.add("recovered " + target.name());
     }
 
     @Override

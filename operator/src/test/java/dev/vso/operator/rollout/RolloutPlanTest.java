@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vso.api.RestartKind;
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.rollout.RolloutPlan.Observed;
+import dev.vso.operator.rollout.outcome.RestartOrder.Hold;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,7 @@ class RolloutPlanTest {
     }
 
     private static RestartDecision decide(RestartHistory history, boolean shared, long second) {
-        return PLAN.decide(new Observed(history, shared, Optional.empty(), at(second)));
+        return PLAN.decide(new Observed(history, shared, Optional.empty(), Optional.empty(), at(second)));
     }
 
     private static RestartDecision waitUntil(long second) {
@@ -69,10 +70,21 @@ class RolloutPlanTest {
     @DisplayName("L3: nothing is restarted before a status requests it")
     void unrecordedWaits() {
         RestartHistory history = asked(RestartHistory.NEW, 0);
-        assertThat(PLAN.decide(new Observed(history, ALONE, Optional.of(at(10)), at(0))))
+        assertThat(PLAN.decide(new Observed(history, ALONE, Optional.of(at(10)), Optional.empty(), at(0))))
                 .isEqualTo(waitUntil(10));
-        assertThat(PLAN.decide(new Observed(history, ALONE, Optional.of(at(10)), at(10))))
+        assertThat(PLAN.decide(new Observed(history, ALONE, Optional.of(at(10)), Optional.empty(), at(10))))
                 .isEqualTo(new RestartDecision.Restart(at(0)));
+    }
+
+    @Test
+    @DisplayName("A restart that is due waits for what the value does to another workload")
+    void behindAnother() {
+        Hold hold = new Hold(true, "Deployment db", "its rollout failed");
+        RestartHistory history = asked(RestartHistory.NEW, 0);
+        assertThat(PLAN.decide(new Observed(history, ALONE, Optional.empty(), Optional.of(hold), at(0))))
+                .isEqualTo(new RestartDecision.Behind(at(30), hold));
+        assertThat(PLAN.decide(new Observed(history, SHARED, Optional.empty(), Optional.of(hold), at(0))))
+                .isEqualTo(waitUntil(5));
     }
 
     @Test
@@ -116,6 +128,12 @@ class RolloutPlanTest {
     @DisplayName("the checks are asked in this order")
     void checksAreInOrder() {
         assertThat(PLAN.chain.names())
-                .containsExactly("notAskedFor", "failedJustNow", "restartedTooOften", "notRecorded", "stillChanging");
+                .containsExactly(
+                        "notAskedFor",
+                        "failedJustNow",
+                        "restartedTooOften",
+                        "notRecorded",
+                        "stillChanging",
+                        "behindAnother");
     }
 }

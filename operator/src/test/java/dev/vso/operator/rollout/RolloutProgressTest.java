@@ -3,6 +3,7 @@ package dev.vso.operator.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.RestartKind;
+import dev.vso.operator.rollout.outcome.RolloutReading;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
@@ -86,6 +87,29 @@ class RolloutProgressTest {
                         .map(it -> "%d %d %d".formatted(it.updated(), it.desired(), it.available()))
                         .orElse(null))
                 .isEqualTo(pods);
+    }
+
+    @DisplayName("Whether a rollout failed, as far as its controller reports that")
+    @ParameterizedTest(name = "{0} {1} {2}: {3}")
+    @CsvSource(delimiter = '|', textBlock = """
+            Deployment | {replicas: 3} | {observedGeneration: 4, replicas: 4, updatedReplicas: 1, availableReplicas: 3, conditions: [{type: Progressing, reason: ProgressDeadlineExceeded}]} | FAILED
+            Deployment | {replicas: 3, paused: true} | {observedGeneration: 4, replicas: 4, updatedReplicas: 1, availableReplicas: 3, conditions: [{type: Progressing, reason: ProgressDeadlineExceeded}]} | HELD
+            Deployment | {replicas: 3} | {observedGeneration: 3, replicas: 4, updatedReplicas: 1, availableReplicas: 3, conditions: [{type: Progressing, reason: ProgressDeadlineExceeded}]} | UNDER_WAY
+            Deployment | {replicas: 3} | {observedGeneration: 4, replicas: 3, updatedReplicas: 3, availableReplicas: 3, conditions: [{type: Progressing, reason: ProgressDeadlineExceeded}]} | FINISHED
+            Deployment | {replicas: 3} | {observedGeneration: 4, replicas: 4, updatedReplicas: 1, availableReplicas: 3} | UNDER_WAY
+            StatefulSet | {replicas: 3} | {observedGeneration: 4, replicas: 3, updatedReplicas: 1, availableReplicas: 2} | UNDER_WAY_WITHOUT_DEADLINE
+            StatefulSet | {replicas: 2, updateStrategy: {type: OnDelete}} | {observedGeneration: 4, replicas: 2, availableReplicas: 2} | HELD
+            DaemonSet | {} | {observedGeneration: 4, desiredNumberScheduled: 3, updatedNumberScheduled: 2, numberAvailable: 3} | UNDER_WAY_WITHOUT_DEADLINE
+            argo.Rollout | {} | {observedGeneration: "4", phase: Degraded} | FAILED
+            argo.Rollout | {} | {observedGeneration: "4", phase: Progressing, abort: true} | FAILED
+            argo.Rollout | {} | {observedGeneration: "4", phase: Paused} | HELD
+            argo.Rollout | {} | {observedGeneration: "4", phase: Progressing} | UNDER_WAY
+            """)
+    void failures(String kind, String spec, String status, RolloutReading.Standing standing) {
+        assertThat(progress(java.util.Objects.requireNonNull(RestartKind.of(kind)), spec, status)
+                        .reading()
+                        .standing())
+                .isEqualTo(standing);
     }
 
     @Test
