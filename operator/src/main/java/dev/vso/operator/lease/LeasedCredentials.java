@@ -5,7 +5,7 @@ import dev.vso.api.RolloutRestartTarget;
 import dev.vso.api.Rotation;
 import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.kubernetes.ObjectKey;
-import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.reconcile.ReconcileStateStore.Part;
 import dev.vso.operator.secret.owner.Owner;
 import dev.vso.operator.secret.owner.OwnerFactory;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -64,8 +64,8 @@ public record LeasedCredentials(
     }
 
     /** Returns the part of the resource whose reconcile state is that of these credentials. */
-    String part() {
-        return id.role().orElse(ReconcileStateStore.NO_PART);
+    Part part() {
+        return id.role().<Part>map(Part.Role::new).orElseGet(Part.Whole::new);
     }
 
     ObjectKey key() {

@@ -16,8 +16,20 @@ import java.util.function.UnaryOperator;
  */
 public final class ReconcileStateStore implements ReconcileTrigger {
 
-    /** The part name of a resource that has only one part. */
-    public static final String NO_PART = "";
+    private static final Part WHOLE = new Part.Whole();
+
+    /** What of a resource is reconciled and retried by itself. */
+    public sealed interface Part {
+
+        /** The resource as a whole. */
+        record Whole() implements Part {}
+
+        /** A role of a Database. */
+        record Role(String name) implements Part {}
+
+        /** The connection of a Database in Vault. */
+        record Connection() implements Part {}
+    }
 
     private final ConcurrentHashMap<ObjectKey, Known> known = new ConcurrentHashMap<>();
     private final ReconcileTrigger queue;
@@ -35,7 +47,7 @@ public final class ReconcileStateStore implements ReconcileTrigger {
 
     /** The state of the resource of one name. */
     private static final class Known {
-        private final Map<String, ReconcileState> parts = new ConcurrentHashMap<>();
+        private final Map<Part, ReconcileState> parts = new ConcurrentHashMap<>();
 
         /** Empty until the first reconciliation. */
         private volatile String uid = "";
@@ -67,20 +79,22 @@ public final class ReconcileStateStore implements ReconcileTrigger {
         return found != null && found.woken;
     }
 
+    /** Returns the state of the resource as a whole. */
     public ReconcileState get(ObjectKey key) {
-        return get(key, NO_PART);
+        return get(key, WHOLE);
     }
 
-    public ReconcileState get(ObjectKey key, String part) {
+    public ReconcileState get(ObjectKey key, Part part) {
         Known found = known.get(key);
         return found == null ? ReconcileState.NEW : found.parts.getOrDefault(part, ReconcileState.NEW);
     }
 
+    /** Changes the state of the resource as a whole. */
     public void update(ObjectKey key, UnaryOperator<ReconcileState> change) {
-        update(key, NO_PART, change);
+        update(key, WHOLE, change);
     }
 
-    public void update(ObjectKey key, String part, UnaryOperator<ReconcileState> change) {
+    public void update(ObjectKey key, Part part, UnaryOperator<ReconcileState> change) {
         known(key).parts.compute(part, (_, before) -> change.apply(before == null ? ReconcileState.NEW : before));
     }
 

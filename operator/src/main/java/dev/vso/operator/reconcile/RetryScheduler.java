@@ -2,6 +2,7 @@ package dev.vso.operator.reconcile;
 
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.reconcile.ReconcileStateStore.Part;
 import dev.vso.operator.time.Backoff;
 import dev.vso.operator.time.Timing;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -43,15 +44,14 @@ public final class RetryScheduler {
     /**
      * When to retry after a failure; {@link Instant#MAX} means only when a trigger requeues the resource.
      *
-     * @param part which part of the resource failed
      * @param force the value of the force-sync annotation that this attempt handled
      */
-    public Instant failed(ObjectKey key, String part, long generation, SyncError error, Optional<String> force) {
-        return failed(key, part, generation, error, force, Instant.MIN);
+    public Instant failed(ObjectKey key, long generation, SyncError error, Optional<String> force) {
+        return failed(key, new Part.Whole(), generation, error, force, Instant.MIN);
     }
 
     private Instant failed(
-            ObjectKey key, String part, long generation, SyncError error, Optional<String> force, Instant lost) {
+            ObjectKey key, Part part, long generation, SyncError error, Optional<String> force, Instant lost) {
         Instant now = clock.instant();
         Instant retry = switch (error.retry()) {
             case ON_CHANGE -> Instant.MAX;
@@ -75,21 +75,26 @@ public final class RetryScheduler {
         return now.isBefore(lost) ? Backoff.inTime(wait, Duration.between(now, lost)) : wait;
     }
 
-    /**
-     * When to retry after a failed attempt; the resource's force-sync annotation counts as handled.
-     *
-     * @param part which part of the resource failed
-     */
-    public Instant failed(HasMetadata resource, String part, SyncError error) {
-        return failed(resource, part, error, Optional.empty());
+    /** When to retry after a failed attempt; the resource's force-sync annotation counts as handled. */
+    public Instant failed(HasMetadata resource, SyncError error) {
+        return failed(resource, error, Optional.empty());
     }
 
     /**
-     * As {@link #failed(HasMetadata, String, SyncError)}, for credentials or data that expire.
+     * As {@link #failed(HasMetadata, SyncError)}, for credentials or data that expire.
      *
      * @param lost when they expire; the next retries come before it
      */
-    public Instant failed(HasMetadata resource, String part, SyncError error, Optional<Instant> lost) {
+    public Instant failed(HasMetadata resource, SyncError error, Optional<Instant> lost) {
+        return failed(resource, new Part.Whole(), error, lost);
+    }
+
+    /**
+     * As {@link #failed(HasMetadata, SyncError, Optional)}, if only a part of the resource failed.
+     *
+     * @param lost when its credentials or data expire
+     */
+    public Instant failed(HasMetadata resource, Part part, SyncError error, Optional<Instant> lost) {
         observer.failed(resource, error);
         return failed(
                 ObjectKey.of(resource),

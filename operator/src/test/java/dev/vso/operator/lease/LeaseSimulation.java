@@ -184,11 +184,7 @@ final class LeaseSimulation {
         failures++;
         episodes += failing ? 0 : 1;
         failing = true;
-        return retries.failed(
-                resource,
-                ReconcileStateStore.NO_PART,
-                SyncError.retryable("VaultClientError", "down"),
-                lease.map(_ -> end()));
+        return retries.failed(resource, SyncError.retryable("VaultClientError", "down"), lease.map(_ -> end()));
     }
 
     /** Sometimes revokes the lease, sometimes lets its token expire. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.queue.ReconcileTrigger;
+import dev.vso.operator.reconcile.ReconcileStateStore.Part;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ class ReconcileStateTest {
     private static final Instant SOON = NOW.plusSeconds(10);
     private static final Optional<String> FORCE = Optional.of("1");
     private static final ObjectKey KEY = new ObjectKey("team", "secret");
+    private static final Part A = new Part.Role("a");
+    private static final Part B = new Part.Role("b");
 
     private final List<String> queued = new ArrayList<>();
     private final ReconcileStateStore states = new ReconcileStateStore(
@@ -110,16 +113,16 @@ class ReconcileStateTest {
     @Test
     @DisplayName("Parts of a resource wait separately and are triggered together")
     void parts() {
-        states.update(KEY, "a", state -> state.failed(NOW, Instant.MAX, 3, FORCE));
-        states.update(KEY, "b", state -> state.failed(NOW, SOON, 3, FORCE));
-        assertThat(states.get(KEY, "a").waitingUntil(3, NOW)).contains(Instant.MAX);
-        assertThat(states.get(KEY, "b").waitingUntil(3, NOW)).contains(SOON);
+        states.update(KEY, A, state -> state.failed(NOW, Instant.MAX, 3, FORCE));
+        states.update(KEY, B, state -> state.failed(NOW, SOON, 3, FORCE));
+        assertThat(states.get(KEY, A).waitingUntil(3, NOW)).contains(Instant.MAX);
+        assertThat(states.get(KEY, B).waitingUntil(3, NOW)).contains(SOON);
         assertThat(states.get(KEY)).isEqualTo(ReconcileState.NEW);
         states.enqueue(KEY);
-        assertThat(states.get(KEY, "a").waitingUntil(3, NOW)).isEmpty();
-        assertThat(states.get(KEY, "b").waitingUntil(3, NOW)).isEmpty();
+        assertThat(states.get(KEY, A).waitingUntil(3, NOW)).isEmpty();
+        assertThat(states.get(KEY, B).waitingUntil(3, NOW)).isEmpty();
         states.forget(KEY);
-        assertThat(states.get(KEY, "a")).isEqualTo(ReconcileState.NEW);
+        assertThat(states.get(KEY, A)).isEqualTo(ReconcileState.NEW);
     }
 
     @Test

@@ -47,7 +47,7 @@ class RetrySchedulerTest {
     void passingProblemsAreTriedAgainLaterAndLater() {
         RetryScheduler retries = attempts(Duration.ZERO);
         for (long seconds : new long[] {1, 2, 4, 8, 8}) {
-            Instant retry = retries.failed(KEY, ReconcileStateStore.NO_PART, 3, DOWN, Optional.of("f"));
+            Instant retry = retries.failed(KEY, 3, DOWN, Optional.of("f"));
             assertThat(retry).isEqualTo(now.plusSeconds(seconds));
             assertThat(states.get(KEY).waitingUntil(3, now)).contains(retry);
             assertThat(states.get(KEY).forced()).contains("f");
@@ -58,19 +58,16 @@ class RetrySchedulerTest {
     @Test
     void tryingEndsWhenItTookTooLong() {
         RetryScheduler retries = attempts(Duration.ofSeconds(10));
-        assertThat(retries.failed(KEY, ReconcileStateStore.NO_PART, 3, DOWN, Optional.empty()))
-                .isNotEqualTo(Instant.MAX);
+        assertThat(retries.failed(KEY, 3, DOWN, Optional.empty())).isNotEqualTo(Instant.MAX);
         now = START.plusSeconds(11);
-        assertThat(retries.failed(KEY, ReconcileStateStore.NO_PART, 3, DOWN, Optional.empty()))
-                .isEqualTo(Instant.MAX);
+        assertThat(retries.failed(KEY, 3, DOWN, Optional.empty())).isEqualTo(Instant.MAX);
     }
 
     @Test
     void anotherResourceWaitsForItself() {
         RetryScheduler retries = attempts(Duration.ZERO);
-        retries.failed(KEY, ReconcileStateStore.NO_PART, 3, DOWN, Optional.empty());
-        assertThat(retries.failed(
-                        new ObjectKey("team", "other"), ReconcileStateStore.NO_PART, 3, DOWN, Optional.empty()))
+        retries.failed(KEY, 3, DOWN, Optional.empty());
+        assertThat(retries.failed(new ObjectKey("team", "other"), 3, DOWN, Optional.empty()))
                 .isEqualTo(now.plusSeconds(1));
     }
 
@@ -78,7 +75,7 @@ class RetrySchedulerTest {
     @DisplayName("An error that only an event can cure is not retried before")
     void waitsForEvent() {
         SyncError error = SyncError.terminal("InvalidResourceRef", "correct it");
-        assertThat(attempts(Duration.ZERO).failed(KEY, ReconcileStateStore.NO_PART, 3, error, Optional.empty()))
+        assertThat(attempts(Duration.ZERO).failed(KEY, 3, error, Optional.empty()))
                 .isEqualTo(Instant.MAX);
         assertThat(states.get(KEY).waitingUntil(3, now.plus(Duration.ofDays(365))))
                 .contains(Instant.MAX);
@@ -93,11 +90,11 @@ class RetrySchedulerTest {
         SyncError error = SyncError.terminal("InvalidResourceRef", "create it");
         states.register(KEY, "uid");
         states.enqueue(KEY);
-        assertThat(attempts(Duration.ZERO).failed(KEY, ReconcileStateStore.NO_PART, 3, error, Optional.empty()))
+        assertThat(attempts(Duration.ZERO).failed(KEY, 3, error, Optional.empty()))
                 .isEqualTo(now);
         assertThat(states.get(KEY).waitingUntil(3, now)).isEmpty();
         states.register(KEY, "uid");
-        assertThat(attempts(Duration.ZERO).failed(KEY, ReconcileStateStore.NO_PART, 3, error, Optional.empty()))
+        assertThat(attempts(Duration.ZERO).failed(KEY, 3, error, Optional.empty()))
                 .as("the next look was late enough")
                 .isEqualTo(Instant.MAX);
     }

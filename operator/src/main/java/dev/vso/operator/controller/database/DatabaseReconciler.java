@@ -287,7 +287,7 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
     private UpdateControl<Database> blocked(Database resource, SyncError error) {
         Instant now = services.clock().instant();
         long generation = resource.getMetadata().getGeneration();
-        Instant retry = retries.failed(resource, ReconcileStateStore.NO_PART, error);
+        Instant retry = retries.failed(resource, error);
         SyncStatus.report(resource, conditions(resource), error, services.events());
         DatabaseStatus status = status(resource).toBuilder()
                 .pendingRestarts(services.output().restarts().pending(resource))

@@ -28,6 +28,7 @@ import dev.vso.operator.reconcile.Decision;
 import dev.vso.operator.reconcile.ForceSync;
 import dev.vso.operator.reconcile.ReconcileState;
 import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.reconcile.ReconcileStateStore.Part;
 import dev.vso.operator.reconcile.RetryScheduler;
 import dev.vso.operator.reconcile.SyncReason;
 import dev.vso.operator.reconcile.VaultSyncErrors;
@@ -92,6 +93,10 @@ public final class RoleHandler {
 
         ObjectKey key() {
             return ObjectKey.of(resource);
+        }
+
+        Part part() {
+            return new Part.Role(role.name());
         }
 
         LeasedCredentials held(DatabaseRoleStatus status, TransformationTracker transformations) {
@@ -184,7 +189,7 @@ public final class RoleHandler {
             CredentialId id = CredentialId.of(resource, role.name());
             failing.put(id, stopped.error());
             Optional<Instant> end = keeper.end(id, RoleStatusMapper.lease(status));
-            Instant retry = retries.failed(resource, role.name(), stopped.error(), end);
+            Instant retry = retries.failed(resource, new Part.Role(role.name()), stopped.error(), end);
             return new Step(status, retry, Optional.of(stopped.error()), told);
         }
     }
@@ -319,11 +324,11 @@ public final class RoleHandler {
     }
 
     private ReconcileState track(RolePass pass) {
-        return states.get(pass.key(), pass.role().name());
+        return states.get(pass.key(), pass.part());
     }
 
     private void update(RolePass pass, UnaryOperator<ReconcileState> change) {
-        states.update(pass.key(), pass.role().name(), change);
+        states.update(pass.key(), pass.part(), change);
     }
 
     static VaultPath rolePath(DatabaseSpec spec, ObjectKey database, String role) throws SyncException {

@@ -19,6 +19,7 @@ import dev.vso.operator.lease.LeasedCredentials;
 import dev.vso.operator.lease.ReplacedLease;
 import dev.vso.operator.reconcile.Decision;
 import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.reconcile.ReconcileStateStore.Part;
 import dev.vso.operator.reconcile.RetryScheduler;
 import dev.vso.operator.reconcile.Suspension;
 import dev.vso.operator.reconcile.Suspension.Effect;
@@ -100,7 +101,9 @@ record SuspendedDatabase(
         try {
             Optional<Lease> renewed = keeper.renew(held, access);
             states.update(
-                    ObjectKey.of(resource), role.name(), state -> state.succeeded(state.nextRefresh(), state.forced()));
+                    ObjectKey.of(resource),
+                    new Part.Role(role.name()),
+                    state -> state.succeeded(state.nextRefresh(), state.forced()));
             LeasedCredentials then = renewed.map(held::renewed).orElse(held);
             return new Step(
                     renewed.map(it -> RoleStatusMapper.renewed(role, it, credentials.superseded(held.id())))
@@ -114,7 +117,7 @@ record SuspendedDatabase(
 
     private Step failed(Database resource, DatabaseRoleStatus role, SyncError error) {
         Optional<Instant> end = keeper.end(CredentialId.of(resource, role.name()), RoleStatusMapper.lease(role));
-        Instant retry = retries.failed(resource, role.name(), error, end);
+        Instant retry = retries.failed(resource, new Part.Role(role.name()), error, end);
         return new Step(role, end.map(it -> Effect.notRenewed(it, error)), retry);
     }
 

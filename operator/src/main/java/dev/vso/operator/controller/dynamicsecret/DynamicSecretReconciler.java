@@ -118,7 +118,7 @@ public final class DynamicSecretReconciler extends KindReconciler<VaultDynamicSe
     }
 
     private UpdateControl<VaultDynamicSecret> failed(VaultDynamicSecret resource, SyncError error) {
-        Instant retry = retries.failed(resource, ReconcileStateStore.NO_PART, error, sync.end(resource));
+        Instant retry = retries.failed(resource, error, sync.end(resource));
         SyncStatus.report(resource, DynamicStatusReader.conditions(resource.getStatus()), error, services.events());
         return RetryScheduler.requeueAt(
                 DynamicStatusWriter.report(resource, statuses.failed(resource, error)),

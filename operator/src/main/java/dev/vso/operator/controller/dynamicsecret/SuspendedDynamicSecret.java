@@ -85,7 +85,7 @@ record SuspendedDynamicSecret(
 
     private Step failed(VaultDynamicSecret resource, Suspension how, LeasedCredentials held, SyncError error) {
         Optional<Instant> end = keeper.end(held);
-        Instant retry = retries.failed(resource, ReconcileStateStore.NO_PART, error, end);
+        Instant retry = retries.failed(resource, error, end);
         return new Step(
                 statuses.suspended(
                         resource,

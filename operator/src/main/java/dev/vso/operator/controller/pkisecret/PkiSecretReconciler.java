@@ -138,7 +138,7 @@ public final class PkiSecretReconciler extends KindReconciler<VaultPKISecret> {
                     statuses.suspended(resource, state, suspension, sync.effect(resource, state)),
                     step.next());
         } catch (SyncException failure) {
-            Instant retry = retries.failed(resource, ReconcileStateStore.NO_PART, failure.error());
+            Instant retry = retries.failed(resource, failure.error());
             log.warn("{}: {}", failure.error().eventReason(), failure.error().message());
             return report(resource, statuses.suspended(resource, state, suspension, Optional.empty()), retry);
         }
@@ -176,7 +176,7 @@ public final class PkiSecretReconciler extends KindReconciler<VaultPKISecret> {
             return report(resource, statuses.of(resource, step), step.next());
         } catch (SyncException failure) {
             SyncError error = failure.error();
-            Instant retry = retries.failed(resource, ReconcileStateStore.NO_PART, error);
+            Instant retry = retries.failed(resource, error);
             SyncStatus.report(resource, PkiStatusWriter.conditions(resource), error, services.events());
             return report(resource, statuses.failed(resource, error), retry);
         }

@@ -233,7 +233,7 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
     }
 
     private UpdateControl<VaultStaticSecret> failed(VaultStaticSecret resource, SyncError error) {
-        Instant retry = retries.failed(resource, ReconcileStateStore.NO_PART, error);
+        Instant retry = retries.failed(resource, error);
         List<Condition> before = conditions(resource);
         SyncStatus.report(resource, before, error, services.events());
         Instant now = services.clock().instant();

@@ -99,12 +99,7 @@ class StaticSecretSimulationTest {
             } else {
                 failed = true;
                 nextLook = new RetryScheduler(states, Backoff.DEFAULT, () -> now, random)
-                        .failed(
-                                KEY,
-                                ReconcileStateStore.NO_PART,
-                                generation,
-                                SyncError.retryable("VaultClientError", "down"),
-                                force);
+                        .failed(KEY, generation, SyncError.retryable("VaultClientError", "down"), force);
                 shortestRetry = Duration.between(now, nextLook);
             }
         }

@@ -12,6 +12,7 @@ import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.reconcile.ForceSync;
 import dev.vso.operator.reconcile.ReconcileState;
 import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.reconcile.ReconcileStateStore.Part;
 import dev.vso.operator.reconcile.RetryScheduler;
 import dev.vso.operator.reconcile.VaultSyncErrors;
 import dev.vso.operator.status.ConditionType;
@@ -32,8 +33,7 @@ import java.util.Optional;
 /** Handles the connection of a Database in Vault, if the operator is to create it. */
 public final class DatabaseConfigHandler {
 
-    /** Cannot be the name of a role. */
-    private static final String PART = "/connection";
+    private static final Part PART = new Part.Connection();
 
     private final Timing timing;
     private final ReconcileStateStore states;
@@ -98,7 +98,7 @@ public final class DatabaseConfigHandler {
         try {
             return act(DatabaseConfigState.of(resource, connection, access, before, secrets));
         } catch (SyncException stopped) {
-            Instant retry = retries.failed(resource, PART, stopped.error());
+            Instant retry = retries.failed(resource, PART, stopped.error(), Optional.empty());
             ConditionUpdate finding = ConditionUpdate.no(
                     ConditionType.CONNECTION_SYNCED,
                     stopped.error().eventReason(),
