@@ -31,20 +31,21 @@ final class CredentialIssuer {
     }
 
     UnwrittenCredentials issue(Access access, CredentialRequest wanted) throws SyncException {
-        Answered answered = access.issue(wanted.request());
+        Answered answered = access.issue(wanted.issue().request());
         return switch (answered.result()) {
             case VaultFailure failure -> throw VaultSyncErrors.of(failure).exception();
             case VaultResponse response
-            when response.wrap().isPresent() && !isTemplated(wanted.destination()) ->
+            when response.wrap().isPresent() && !isTemplated(wanted.secret().destination()) ->
                 throw SyncError.terminal(
                                 VaultSyncErrors.VAULT_CLIENT_ERROR,
                                 "%s answered with a wrapped response, of which a Secret can hold the token only, by a template with .WrapData"
-                                        .formatted(wanted.request().path()),
+                                        .formatted(wanted.issue().request().path()),
                                 "remove X-Vault-Wrap-TTL from the headers of the VaultConnection, or add the template")
                         .exception();
             case VaultResponse response -> {
                 Lease lease = lease(response, wanted).withParent(answered.bearer());
-                yield new UnwrittenCredentials(lease, response.requestId(), wanted.digest(), data(response, wanted));
+                yield new UnwrittenCredentials(
+                        lease, response.requestId(), wanted.issue().digest(), data(response, wanted));
             }
         };
     }
@@ -73,11 +74,12 @@ final class CredentialIssuer {
             LeaseInfo lease = granted.get();
             return new Lease(Optional.of(lease.id()), now, lease.duration(), lease.renewable(), Optional.empty());
         }
-        Duration counts = wanted.lessLease()
+        Duration counts = wanted.issue()
+                .lessLease()
                 .orElseThrow(() -> SyncError.retryable(
                                 VaultSyncErrors.VAULT_CLIENT_ERROR,
                                 "%s answered without a lease"
-                                        .formatted(wanted.request().path()))
+                                        .formatted(wanted.issue().request().path()))
                         .exception());
         return new Lease(Optional.empty(), now, counts, false, Optional.empty());
     }

@@ -69,41 +69,45 @@ public final class CredentialLifecycle {
     /**
      * A request for one set of credentials.
      *
-     * @param id of the credentials
-     * @param recipe the transformation that renders the Secret
-     * @param request the request to Vault that issues them
-     * @param digest of everything that shapes the request
-     * @param lessLease the validity of a response without a lease; empty if such a response is an error
      * @param own values generated here that belong to the response, such as a private key; by field
      * @param lease of the credentials that are in the Secret now
-     * @param last the HMACs of the last written data
      */
     public record CredentialRequest(
             CredentialId id,
             HasMetadata resource,
-            Destination destination,
-            ResolvedTransformation recipe,
-            VaultRequest request,
-            String digest,
-            Optional<Duration> lessLease,
+            IssueRequest issue,
+            TargetSecret secret,
             Map<String, String> own,
-            Optional<Lease> lease,
-            Last last) {
+            Optional<Lease> lease) {
 
         public CredentialRequest {
             own = Map.copyOf(own);
         }
 
+        /**
+         * The request to Vault.
+         *
+         * @param digest of everything that shapes the request
+         * @param lessLease the validity of a response without a lease; empty if such a response is an error
+         */
+        public record IssueRequest(VaultRequest request, String digest, Optional<Duration> lessLease) {}
+
+        /**
+         * The Secret that the credentials are written to.
+         *
+         * @param recipe the transformation that renders its data
+         * @param last the last write of it, according to the status
+         */
+        public record TargetSecret(Destination destination, ResolvedTransformation recipe, Last last) {}
+
         /** Returns a copy with the generated values that belong to the response. */
         public CredentialRequest with(Map<String, String> made) {
-            return new CredentialRequest(
-                    id, resource, destination, recipe, request, digest, lessLease, made, lease, last);
+            return new CredentialRequest(id, resource, issue, secret, made, lease);
         }
 
         /** Returns a copy that replaces this lease, unless it already replaces one of its own. */
         public CredentialRequest inPlaceOf(Optional<Lease> others) {
-            return new CredentialRequest(
-                    id, resource, destination, recipe, request, digest, lessLease, own, lease.or(() -> others), last);
+            return new CredentialRequest(id, resource, issue, secret, own, lease.or(() -> others));
         }
 
         /** Omits the generated values, which may be secret. */
@@ -156,7 +160,7 @@ public final class CredentialLifecycle {
      */
     public UnwrittenCredentials ask(Access access, CredentialRequest wanted) throws SyncException {
         UnrecordedCredentials kept = untold.get(wanted.id());
-        if (kept != null && kept.issued().serves(wanted.digest(), clock.instant())) {
+        if (kept != null && kept.issued().serves(wanted.issue().digest(), clock.instant())) {
             return kept.issued();
         }
         UnwrittenCredentials fresh = issuing.issue(access, wanted);
@@ -193,7 +197,7 @@ public final class CredentialLifecycle {
      * @throws SyncException if the resource has an invalid duration
      */
     RevocationPolicy revocation(LeasedCredentials held) throws SyncException {
-        return usualRevocation.with(held.rotation());
+        return usualRevocation.with(held.settings().rotation());
     }
 
     /** Returns when replaced credentials are revoked, unless the resource says otherwise. */
@@ -213,10 +217,10 @@ public final class CredentialLifecycle {
                 .deliver(new Rendition(
                         wanted.resource(),
                         OwnerFactory.of(wanted.resource(), wanted.id().role().orElse("")),
-                        wanted.destination(),
-                        wanted.recipe(),
+                        wanted.secret().destination(),
+                        wanted.secret().recipe(),
                         issued.data(),
-                        wanted.last()));
+                        wanted.secret().last()));
         Optional<LeaseId> now = issued.lease().id();
         UnrecordedCredentials kept = now.isPresent()
                 ? untold.put(wanted.id(), new UnrecordedCredentials(issued, now))

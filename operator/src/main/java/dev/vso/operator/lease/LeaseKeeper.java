@@ -5,6 +5,8 @@ import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.lease.CredentialLifecycle.CredentialRequest;
+import dev.vso.operator.lease.CredentialLifecycle.CredentialRequest.IssueRequest;
+import dev.vso.operator.lease.CredentialLifecycle.CredentialRequest.TargetSecret;
 import dev.vso.operator.lease.CredentialLifecycle.Renewal;
 import dev.vso.operator.lease.CredentialLifecycle.RotationResult;
 import dev.vso.operator.lease.CredentialLifecycle.Users;
@@ -19,7 +21,6 @@ import dev.vso.operator.reconcile.Suspension;
 import dev.vso.operator.reconcile.Suspension.Effect;
 import dev.vso.operator.secret.DestinationDrift.Drift;
 import dev.vso.operator.secret.SecretWriter.Delivered;
-import dev.vso.operator.secret.render.RenderedSecretWriter.Last;
 import dev.vso.operator.time.Jitter;
 import dev.vso.vault.VaultRequest;
 import java.time.Duration;
@@ -108,12 +109,12 @@ public final class LeaseKeeper {
                         clock.instant(),
                         held.lease().map(lease -> Jitter.hash(lease.toString())).orElse(0.0),
                         isSuspended ? Activity.SUSPENDED : Activity.ACTIVE),
-                held.requestChanged(),
+                held.request().changed(),
                 isSuspended ? new Drift.None() : output.writer().drift(held.owner(), held.destination(), held.mac()),
                 held.lease(),
                 isGone(held),
                 leases.ending(held.id()),
-                held.renewalPercent());
+                held.settings().renewalPercent());
     }
 
     private boolean isGone(LeasedCredentials held) {
@@ -176,14 +177,13 @@ public final class LeaseKeeper {
         return new CredentialRequest(
                 held.id(),
                 held.resource(),
-                held.destination(),
-                output.transformations().recipe(held.resource(), held.destination()),
-                request,
-                held.digest(),
-                lessLease,
+                new IssueRequest(request, held.request().digest(), lessLease),
+                new TargetSecret(
+                        held.destination(),
+                        output.transformations().recipe(held.resource(), held.destination()),
+                        held.last()),
                 Map.of(),
-                isGone(held) ? Optional.empty() : held.lease(),
-                new Last(held.mac(), held.rendering()));
+                isGone(held) ? Optional.empty() : held.lease());
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.reconcile.ReconcileStateStore.Part;
 import dev.vso.operator.secret.owner.Owner;
 import dev.vso.operator.secret.owner.OwnerFactory;
+import dev.vso.operator.secret.render.RenderedSecretWriter.Last;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Optional;
@@ -16,51 +17,60 @@ import org.jspecify.annotations.Nullable;
 /**
  * One set of leased credentials as its resource describes it.
  *
- * @param id of the credentials
- * @param digest of everything that shapes the request to Vault
- * @param requestChanged whether the credentials were issued for another request than the spec's current one
+ * @param request what the spec asks Vault for
  * @param lease the lease in the status; empty if nothing was issued yet
  * @param superseded earlier leases in the status that may still need revoking
- * @param mac HMAC of the data written last
- * @param rendering HMAC of the input that data was rendered from, for templates whose output differs each time
- * @param targets workloads to restart when the credentials change
- * @param rotation how the resource wants them replaced; null for the operator's defaults
- * @param renewalPercent the percentage of a lease after which it is renewed, 0 to 90
+ * @param last the last write of the Secret, according to the status
+ * @param settings how the resource wants them renewed and replaced
  */
 public record LeasedCredentials(
         HasMetadata resource,
         CredentialId id,
         Destination destination,
-        String digest,
-        boolean requestChanged,
+        Request request,
         Optional<Lease> lease,
         List<ReplacedLease> superseded,
-        Optional<String> mac,
-        Optional<String> rendering,
-        List<RolloutRestartTarget> targets,
-        @Nullable Rotation rotation,
-        int renewalPercent) {
+        Last last,
+        LifecycleSettings settings) {
 
     public LeasedCredentials {
         superseded = List.copyOf(superseded);
-        targets = List.copyOf(targets);
+    }
+
+    /**
+     * The request that the spec describes.
+     *
+     * @param digest of everything that shapes the request to Vault
+     * @param changed whether the credentials were issued for another request
+     */
+    public record Request(String digest, boolean changed) {}
+
+    /**
+     * How a resource wants its credentials renewed and replaced.
+     *
+     * @param targets workloads to restart when the credentials change
+     * @param rotation how to replace them; null for the operator's defaults
+     * @param renewalPercent the percentage of a lease after which it is renewed, 0 to 90
+     */
+    public record LifecycleSettings(
+            List<RolloutRestartTarget> targets, @Nullable Rotation rotation, int renewalPercent) {
+
+        public LifecycleSettings {
+            targets = List.copyOf(targets);
+        }
     }
 
     /** Returns the same credentials after their lease was renewed. */
     public LeasedCredentials renewed(Lease to) {
-        return new LeasedCredentials(
-                resource,
-                id,
-                destination,
-                digest,
-                requestChanged,
-                Optional.of(to),
-                superseded,
-                mac,
-                rendering,
-                targets,
-                rotation,
-                renewalPercent);
+        return new LeasedCredentials(resource, id, destination, request, Optional.of(to), superseded, last, settings);
+    }
+
+    Optional<String> mac() {
+        return last.mac();
+    }
+
+    List<RolloutRestartTarget> targets() {
+        return settings.targets();
     }
 
     /** Returns the part of the resource whose reconcile state is that of these credentials. */

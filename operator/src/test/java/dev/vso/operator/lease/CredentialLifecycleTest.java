@@ -10,9 +10,13 @@ import dev.vso.operator.auth.session.SessionFixture;
 import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.lease.CredentialLifecycle.CredentialRequest;
+import dev.vso.operator.lease.CredentialLifecycle.CredentialRequest.IssueRequest;
+import dev.vso.operator.lease.CredentialLifecycle.CredentialRequest.TargetSecret;
 import dev.vso.operator.lease.CredentialLifecycle.Renewal;
 import dev.vso.operator.lease.LeaseObserver.Orphaned;
 import dev.vso.operator.lease.LeaseObserver.RenewalOutcome;
+import dev.vso.operator.lease.LeasedCredentials.LifecycleSettings;
+import dev.vso.operator.lease.LeasedCredentials.Request;
 import dev.vso.operator.rollout.RecordedRestarts;
 import dev.vso.operator.secret.render.RenderedSecretWriter.Last;
 import dev.vso.operator.template.ResolvedTransformation;
@@ -86,14 +90,11 @@ class CredentialLifecycleTest {
         return new CredentialRequest(
                 id,
                 RESOURCE,
-                DESTINATION,
-                ResolvedTransformation.PLAIN,
-                VaultRequest.read(VaultPath.of("db", "creds", "app")),
-                digest,
-                Optional.empty(),
+                new IssueRequest(VaultRequest.read(VaultPath.of("db", "creds", "app")), digest, Optional.empty()),
+                new TargetSecret(
+                        DESTINATION, ResolvedTransformation.PLAIN, new Last(Optional.empty(), Optional.empty())),
                 Map.of("own", "secret"),
-                Optional.empty(),
-                new Last(Optional.empty(), Optional.empty()));
+                Optional.empty());
     }
 
     private UnwrittenCredentials ask(CredentialId id, String digest) throws SyncException {
@@ -105,15 +106,11 @@ class CredentialLifecycleTest {
                 RESOURCE,
                 ID,
                 DESTINATION,
-                "digest",
-                false,
+                new Request("digest", false),
                 Optional.empty(),
                 superseded,
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                null,
-                67);
+                new Last(Optional.empty(), Optional.empty()),
+                new LifecycleSettings(List.of(), null, 67));
     }
 
     private Lease lease(LeaseId id) {

@@ -12,9 +12,12 @@ import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.lease.LeaseWatch.Budget;
+import dev.vso.operator.lease.LeasedCredentials.LifecycleSettings;
+import dev.vso.operator.lease.LeasedCredentials.Request;
 import dev.vso.operator.queue.ReconcileTrigger;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.rollout.RecordedRestarts;
+import dev.vso.operator.secret.render.RenderedSecretWriter.Last;
 import dev.vso.operator.time.DelayedExecutor;
 import dev.vso.vault.LeaseId;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -100,15 +103,11 @@ class LeaseKeeperTest {
                 RESOURCE,
                 CredentialId.of(RESOURCE),
                 new Destination("s", true, false, Map.of(), Map.of(), null, null),
-                "digest",
-                false,
+                new Request("digest", false),
                 lease,
                 List.of(superseded),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                null,
-                67);
+                new Last(Optional.empty(), Optional.empty()),
+                new LifecycleSettings(List.of(), null, 67));
     }
 
     @Test

@@ -20,6 +20,8 @@ import dev.vso.operator.lease.CredentialLifecycle.RotationResult;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.LeaseKeeper;
 import dev.vso.operator.lease.LeasedCredentials;
+import dev.vso.operator.lease.LeasedCredentials.LifecycleSettings;
+import dev.vso.operator.lease.LeasedCredentials.Request;
 import dev.vso.operator.lease.MountLimits;
 import dev.vso.operator.lease.ReplacedLease;
 import dev.vso.operator.lease.RequestDigest;
@@ -126,15 +128,12 @@ public final class RoleHandler {
                     resource,
                     CredentialId.of(resource, role.name()),
                     destination,
-                    digest,
-                    !digest.equals(status.requestDigest()),
+                    new Request(digest, !digest.equals(status.requestDigest())),
                     lease,
                     ReplacedLease.fromStatus(status.superseded()),
-                    Optional.ofNullable(status.secretMAC()),
-                    Optional.empty(), // each set of credentials is a different input
-                    role.rolloutRestartTargets(),
-                    resource.getSpec().rotation(),
-                    RENEWAL_PERCENT);
+                    RoleStatusMapper.last(status),
+                    new LifecycleSettings(
+                            role.rolloutRestartTargets(), resource.getSpec().rotation(), RENEWAL_PERCENT));
         }
     }
 
@@ -254,7 +253,7 @@ public final class RoleHandler {
      * the role names at that time, so users in the old database would otherwise stay there for good.
      */
     private void leave(RolePass pass, LeasedCredentials held) throws SyncException {
-        if (!held.requestChanged()) {
+        if (!held.request().changed()) {
             return; // the role was changed in Vault: it gets back the connection where its users are
         }
         List<LeaseId> leases = new ArrayList<>(credentials.unrecordedLeases(held.id()));
@@ -292,7 +291,8 @@ public final class RoleHandler {
         pass.events()
                 .add("Secret %s has new credentials of role %s%s: %s"
                         .formatted(secret, pass.role().name(), rotated.lease().words(), reason.words()));
-        return RoleStatusMapper.issued(status, secret, rotated, held.digest(), credentials.superseded(held.id()));
+        return RoleStatusMapper.issued(
+                status, secret, rotated, held.request().digest(), credentials.superseded(held.id()));
     }
 
     /** Obtains credentials; if Vault issues none, reads the role's connection to explain why. */

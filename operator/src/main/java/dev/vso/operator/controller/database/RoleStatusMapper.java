@@ -4,6 +4,7 @@ import dev.vso.api.DatabaseRoleStatus;
 import dev.vso.operator.lease.CredentialLifecycle.RotationResult;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.ReplacedLease;
+import dev.vso.operator.secret.render.RenderedSecretWriter.Last;
 import dev.vso.vault.Accessor;
 import dev.vso.vault.LeaseId;
 import java.time.Duration;
@@ -32,6 +33,11 @@ final class RoleStatusMapper {
                 life,
                 Boolean.TRUE.equals(status.renewable()),
                 Optional.ofNullable(status.accessor()).map(Accessor::new)));
+    }
+
+    /** Returns the last write of the Secret. Nothing is said about its input: each set of credentials is another one. */
+    static Last last(DatabaseRoleStatus status) {
+        return new Last(Optional.ofNullable(status.secretMAC()), Optional.empty());
     }
 
     /**

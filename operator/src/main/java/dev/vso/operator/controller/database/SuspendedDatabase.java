@@ -16,6 +16,8 @@ import dev.vso.operator.lease.CredentialLifecycle;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.LeaseKeeper;
 import dev.vso.operator.lease.LeasedCredentials;
+import dev.vso.operator.lease.LeasedCredentials.LifecycleSettings;
+import dev.vso.operator.lease.LeasedCredentials.Request;
 import dev.vso.operator.lease.ReplacedLease;
 import dev.vso.operator.reconcile.Decision;
 import dev.vso.operator.reconcile.ReconcileStateStore;
@@ -127,19 +129,18 @@ record SuspendedDatabase(
                 resource,
                 CredentialId.of(resource, role.name()),
                 new Destination(String.valueOf(role.secret()), true, false, Map.of(), Map.of(), null, null),
-                String.valueOf(role.requestDigest()),
-                false,
+                new Request(String.valueOf(role.requestDigest()), false),
                 Optional.of(lease),
                 ReplacedLease.fromStatus(role.superseded()),
-                Optional.ofNullable(role.secretMAC()),
-                Optional.empty(),
-                resource.getSpec().roles().stream()
-                        .filter(one -> one.name().equals(role.name()))
-                        .map(DatabaseRole::rolloutRestartTargets)
-                        .findFirst()
-                        .orElse(List.of()),
-                resource.getSpec().rotation(),
-                RoleHandler.RENEWAL_PERCENT);
+                RoleStatusMapper.last(role),
+                new LifecycleSettings(
+                        resource.getSpec().roles().stream()
+                                .filter(one -> one.name().equals(role.name()))
+                                .map(DatabaseRole::rolloutRestartTargets)
+                                .findFirst()
+                                .orElse(List.of()),
+                        resource.getSpec().rotation(),
+                        RoleHandler.RENEWAL_PERCENT));
     }
 
     private static Optional<Effect> effect(List<Step> steps) {

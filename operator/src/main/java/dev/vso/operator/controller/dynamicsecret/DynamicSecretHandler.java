@@ -19,6 +19,8 @@ import dev.vso.operator.lease.GrantedLess;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.LeaseKeeper;
 import dev.vso.operator.lease.LeasedCredentials;
+import dev.vso.operator.lease.LeasedCredentials.LifecycleSettings;
+import dev.vso.operator.lease.LeasedCredentials.Request;
 import dev.vso.operator.lease.MountLimits;
 import dev.vso.operator.lease.RequestDigest;
 import dev.vso.operator.lease.UnwrittenCredentials;
@@ -29,6 +31,7 @@ import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.RefreshLimits;
 import dev.vso.operator.reconcile.Suspension;
 import dev.vso.operator.reconcile.SyncReason;
+import dev.vso.operator.secret.render.RenderedSecretWriter.Last;
 import dev.vso.operator.status.ConditionReasons;
 import dev.vso.operator.time.Jitter;
 import dev.vso.operator.time.Timing;
@@ -171,16 +174,14 @@ final class DynamicSecretHandler {
                 resource,
                 CredentialId.of(resource),
                 spec.destination(),
-                digest,
-                DynamicStatusReader.requestChanged(
-                        status, digest, resource.getMetadata().getGeneration()),
+                new Request(
+                        digest,
+                        DynamicStatusReader.requestChanged(
+                                status, digest, resource.getMetadata().getGeneration())),
                 DynamicStatusReader.lease(status),
                 DynamicStatusReader.superseded(status),
-                DynamicStatusReader.mac(status),
-                DynamicStatusReader.rendering(status),
-                spec.rolloutRestartTargets(),
-                spec.rotation(),
-                renewalPercent(spec));
+                new Last(DynamicStatusReader.mac(status), DynamicStatusReader.rendering(status)),
+                new LifecycleSettings(spec.rolloutRestartTargets(), spec.rotation(), renewalPercent(spec)));
     }
 
     static int renewalPercent(VaultDynamicSecretSpec spec) {
@@ -248,7 +249,7 @@ final class DynamicSecretHandler {
         if (!DynamicStatusWriter.saysRenewed(resource)) {
             output.events().normal(resource, ConditionReasons.SECRET_LEASE_RENEWAL, "the lease was renewed");
         }
-        return statuses.renewed(resource, renewed.get(), held.digest(), credentials.superseded(held.id()));
+        return statuses.renewed(resource, renewed.get(), held.request().digest(), credentials.superseded(held.id()));
     }
 
     private Optional<Lease> prolonged(LeasedCredentials held, Access access) throws SyncException {
@@ -287,12 +288,12 @@ final class DynamicSecretHandler {
         VaultDynamicSecretStatus after = !written
                         && held.lease().isPresent()
                         && rotated.lease().id().isEmpty()
-                        && rotated.delivered().rendering().equals(held.rendering())
+                        && rotated.delivered().rendering().equals(held.last().rendering())
                 ? statuses.unchanged(resource)
                 : statuses.synced(
                         resource,
                         rotated,
-                        held.digest(),
+                        held.request().digest(),
                         rotation.orElse(null),
                         limits(spec, access, rotated.lease()),
                         credentials.superseded(held.id()));
