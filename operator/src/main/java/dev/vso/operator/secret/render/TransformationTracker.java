@@ -27,7 +27,19 @@ public final class TransformationTracker {
     private final SharedTransformations transformations;
     private final DependencyIndex dependents;
     private final SecretRenderer renderer;
-    private final ConcurrentHashMap<String, Digests> shaped = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Target, Digests> shaped = new ConcurrentHashMap<>();
+
+    /**
+     * A Secret that a resource describes.
+     *
+     * @param ownerUid the UID of the resource
+     */
+    private record Target(String ownerUid, String secret) {
+
+        static Target of(HasMetadata resource, Destination destination) {
+            return new Target(resource.getMetadata().getUid(), destination.name());
+        }
+    }
 
     /**
      * Digests of the SecretTransformations that a resource refers to; thousands of resources may refer to the same one.
@@ -64,7 +76,7 @@ public final class TransformationTracker {
                 .filter(destination -> refs(destination).findAny().isPresent())
                 .forEach(destination -> {
                     String now = digest(resource, destination);
-                    shaped.putIfAbsent(id(resource, destination), new Digests(now, now));
+                    shaped.putIfAbsent(Target.of(resource, destination), new Digests(now, now));
                 });
     }
 
@@ -75,12 +87,12 @@ public final class TransformationTracker {
 
     /** The resource was deleted. */
     public void forget(String uid) {
-        shaped.keySet().removeIf(id -> id.startsWith(uid + "/"));
+        shaped.keySet().removeIf(target -> target.ownerUid().equals(uid));
     }
 
     /** Whether a SecretTransformation of the destination has changed since the resource was last rendered. */
     public boolean isOutdated(HasMetadata resource, Destination destination) {
-        Digests asked = shaped.get(id(resource, destination));
+        Digests asked = shaped.get(Target.of(resource, destination));
         return asked != null && !asked.shaped().equals(digest(resource, destination));
     }
 
@@ -108,7 +120,7 @@ public final class TransformationTracker {
      */
     public ResolvedTransformation recipe(HasMetadata resource, Destination destination) throws SyncException {
         String now = digest(resource, destination);
-        shaped.computeIfPresent(id(resource, destination), (_, asked) -> new Digests(asked.shaped(), now));
+        shaped.computeIfPresent(Target.of(resource, destination), (_, asked) -> new Digests(asked.shaped(), now));
         return renderer.recipe(resource, destination, transformations);
     }
 
@@ -128,7 +140,7 @@ public final class TransformationTracker {
     /** Records that the Secret holds the result of the last resolved transformation. */
     void isUpToDate(HasMetadata resource, Destination destination) {
         shaped.computeIfPresent(
-                id(resource, destination), (_, asked) -> new Digests(asked.gathered(), asked.gathered()));
+                Target.of(resource, destination), (_, asked) -> new Digests(asked.gathered(), asked.gathered()));
     }
 
     /** The keys whose values may differ between renderings of the same input. */
@@ -154,9 +166,5 @@ public final class TransformationTracker {
                         ? resource.getMetadata().getNamespace()
                         : namespace,
                 ref.name());
-    }
-
-    private static String id(HasMetadata resource, Destination destination) {
-        return resource.getMetadata().getUid() + "/" + destination.name();
     }
 }
