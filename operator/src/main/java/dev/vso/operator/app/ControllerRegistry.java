@@ -1,5 +1,6 @@
 package dev.vso.operator.app;
 
+import dev.vso.operator.app.count.RotationTimes;
 import dev.vso.operator.app.option.OperatorOptions;
 import dev.vso.operator.controller.KindReconciler;
 import dev.vso.operator.inventory.ResourceKind;
@@ -79,6 +80,7 @@ final class ControllerRegistry implements AutoCloseable {
                     .withResourceCloner(new Uncopied())
                     .withMetrics(new AggregatedMetrics(List.of(
                             metrics,
+                            new RotationTimes(context.reporting().metrics().leases()),
                             new RecreatedResourceWorkaround(),
                             context.reconciling().submissions())))
                     .checkingCRDAndValidateLocalModel(false)

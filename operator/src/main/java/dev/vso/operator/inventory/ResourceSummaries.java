@@ -1,5 +1,6 @@
 package dev.vso.operator.inventory;
 
+import dev.vso.api.RotationPhase;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.watch.LargeMetadata;
 import dev.vso.operator.status.ResourceState;
@@ -41,7 +42,9 @@ public final class ResourceSummaries {
         }
 
         Optional<ResourceState> state() {
-            return kind instanceof SecretKind<R> && !isKnown() ? Optional.empty() : kind.state(resource);
+            return kind instanceof SecretKind<R> && !isKnown()
+                    ? Optional.empty()
+                    : kind.state(resource).map(state -> state.withRotations(phases(resource)));
         }
 
         List<String> differencesFromVso() {
@@ -78,6 +81,13 @@ public final class ResourceSummaries {
     }
 
     private ResourceSummaries() {}
+
+    private static List<RotationPhase> phases(HasMetadata resource) {
+        return rotations(resource).stream()
+                .flatMap(rotation -> rotation.told().stream())
+                .flatMap(told -> Optional.ofNullable(told.phase()).stream())
+                .toList();
+    }
 
     private static Optional<Described<?>> described(HasMetadata resource) {
         for (ResourceKind kind : ResourceKind.values()) {

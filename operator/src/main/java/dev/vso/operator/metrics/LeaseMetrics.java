@@ -26,6 +26,10 @@ public final class LeaseMetrics {
             .map(Duration::ofMillis)
             .toArray(Duration[]::new);
 
+    private static final Duration[] ROLLOUTS = Stream.of(5, 15, 30, 60, 120, 300, 600, 1800, 3600)
+            .map(Duration::ofSeconds)
+            .toArray(Duration[]::new);
+
     private final MeterRegistry registry;
     private final List<Runnable> refreshed = new CopyOnWriteArrayList<>();
 
@@ -114,6 +118,17 @@ public final class LeaseMetrics {
                 .tags("kind", kind, "outcome", outcome)
                 .register(registry)
                 .increment(count);
+    }
+
+    /** Records a rotation after which all workloads run with the new value. */
+    public void settled(String controller, Duration took) {
+        Timer.builder("vso.rotation.settle.time")
+                .description("How long rotations took, from the new value in the Secret until all workloads to restart"
+                        + " run with it.")
+                .serviceLevelObjectives(ROLLOUTS)
+                .tags("controller", controller)
+                .register(registry)
+                .record(took);
     }
 
     /** Updates the gauges. */

@@ -2,6 +2,7 @@ package dev.vso.operator.metrics;
 
 import dev.vso.operator.status.ConnectionState;
 import dev.vso.operator.status.ResourceState;
+import dev.vso.operator.status.ResourceState.Previous;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -74,6 +75,23 @@ final class ResourceMetrics implements MultiCollector {
                 "Resources with Secrets, by whether they are synced; all of them, regardless of the limit of series.",
                 secrets(states)));
         snapshots.add(gauge(
+                "vso_rotations",
+                "Last rotations, by kind and phase; all of them, regardless of the limit of series.",
+                counts(states.stream()
+                        .flatMap(state -> state.rotations().stream()
+                                .map(phase -> Labels.of("controller", state.controller(), "phase", phase.value()))))));
+        snapshots.add(gauge(
+                "vso_credentials_kept",
+                "Resources whose replaced credentials are kept, because workloads may still use them: ending is true"
+                        + " if these are about to lose them.",
+                counts(states.stream()
+                        .filter(state -> state.previous() != Previous.NOT_KEPT)
+                        .map(state -> Labels.of(
+                                "controller",
+                                state.controller(),
+                                "ending",
+                                Boolean.toString(state.previous() == Previous.ENDING))))));
+        snapshots.add(gauge(
                 "vso_resources_left_out",
                 "Resources without series of their own, because there are more than --metrics-per-resource-limit.",
                 Stream.of(point(limited.leftOut(), Labels.EMPTY))));
@@ -98,6 +116,20 @@ final class ResourceMetrics implements MultiCollector {
                                 .flatMap(state -> state.sync().stream()
                                         .filter(sync -> !sync.synced())
                                         .map(sync -> point(1, labels(state).add("reason", sync.problem()))))),
+                gauge(
+                        "vso_secret_rotation",
+                        "Always 1: the phase of the rotation that is under way; absent when all workloads run with the"
+                                + " new value.",
+                        states.stream()
+                                .flatMap(state -> state.rotating().stream()
+                                        .map(phase -> point(1, labels(state).add("phase", phase.value()))))),
+                gauge(
+                        "vso_secret_previous_ending",
+                        "Always 1: workloads are about to lose the replaced credentials that they still use, because"
+                                + " their rollout is not finished; absent otherwise.",
+                        states.stream()
+                                .filter(state -> state.previous() == Previous.ENDING)
+                                .map(state -> point(1, labels(state)))),
                 gauge(
                         "vso_secret_last_change_timestamp_seconds",
                         "When the operator last changed the Secret of a resource, in Unix time; only for Secrets that it created.",
@@ -137,11 +169,15 @@ final class ResourceMetrics implements MultiCollector {
     }
 
     private static Stream<GaugeDataPointSnapshot> secrets(List<ResourceState> states) {
-        Map<Labels, Long> counts = states.stream()
+        return counts(states.stream()
                 .flatMap(state -> state.sync().stream()
-                        .map(sync ->
-                                Labels.of("controller", state.controller(), "synced", Boolean.toString(sync.synced()))))
-                .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
+                        .map(sync -> Labels.of(
+                                "controller", state.controller(), "synced", Boolean.toString(sync.synced())))));
+    }
+
+    private static Stream<GaugeDataPointSnapshot> counts(Stream<Labels> counted) {
+        Map<Labels, Long> counts =
+                counted.collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
         return counts.entrySet().stream().map(entry -> point(entry.getValue(), entry.getKey()));
     }
 

@@ -1,9 +1,11 @@
 package dev.vso.operator.status;
 
+import dev.vso.api.RotationPhase;
 import dev.vso.api.StatusTime;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param sync for the kinds that write Secrets
  * @param credentialsEnd when the credentials expire unless they are renewed
  * @param certificateEnd when the certificate expires
+ * @param previous whether replaced credentials are kept, because workloads may still use them
+ * @param rotations the phase of the last rotation of each set of credentials
  */
 public record ResourceState(
         String controller,
@@ -27,7 +31,46 @@ public record ResourceState(
         Optional<Boolean> valid,
         Optional<Sync> sync,
         Optional<Instant> credentialsEnd,
-        Optional<Instant> certificateEnd) {
+        Optional<Instant> certificateEnd,
+        Previous previous,
+        List<RotationPhase> rotations) {
+
+    public ResourceState {
+        rotations = List.copyOf(rotations);
+    }
+
+    /** Whether replaced credentials are kept, because workloads may still use them. */
+    public enum Previous {
+        NOT_KEPT,
+        KEPT,
+        /** Workloads are about to lose them. */
+        ENDING;
+
+        private static Previous of(List<Condition> conditions) {
+            return conditions.stream()
+                    .filter(condition -> ConditionType.PREVIOUS_CREDENTIALS_KEPT
+                                    .text()
+                                    .equals(condition.getType())
+                            && ConditionUpdate.ConditionStatus.TRUE.text().equals(condition.getStatus()))
+                    .map(condition ->
+                            ConditionReasons.PREVIOUS_CREDENTIALS_END.equals(condition.getReason()) ? ENDING : KEPT)
+                    .findFirst()
+                    .orElse(NOT_KEPT);
+        }
+    }
+
+    /** Returns a copy with these phases of its last rotations. */
+    public ResourceState withRotations(List<RotationPhase> phases) {
+        return new ResourceState(
+                controller, namespace, name, uid, valid, sync, credentialsEnd, certificateEnd, previous, phases);
+    }
+
+    /** The phase of a rotation that is under way: one that stalls before all others; empty if there is none. */
+    public Optional<RotationPhase> rotating() {
+        return rotations.stream()
+                .filter(phase -> phase != RotationPhase.SETTLED && phase != RotationPhase.PREVIOUS_REVOKED)
+                .min(Comparator.comparing(phase -> phase != RotationPhase.STALLED));
+    }
 
     /**
      * Whether the Secret matches Vault.
@@ -51,7 +94,9 @@ public record ResourceState(
     /** True if it is unhealthy. */
     public boolean isUnhealthy() {
         return valid.filter(is -> !is).isPresent()
-                || sync.filter(is -> !is.synced()).isPresent();
+                || sync.filter(is -> !is.synced()).isPresent()
+                || previous == Previous.ENDING
+                || rotations.contains(RotationPhase.STALLED);
     }
 
     /**
@@ -67,7 +112,8 @@ public record ResourceState(
                 Optional.empty(),
                 Optional.of(Sync.of(conditions)),
                 StatusTime.of(credentialsEnd),
-                Optional.empty());
+                Optional.empty(),
+                Previous.of(conditions));
     }
 
     /** Of a resource that fills a Secret with a certificate. */
@@ -76,12 +122,18 @@ public record ResourceState(
             List<Condition> conditions,
             Optional<Boolean> valid,
             Optional<Instant> certificateEnd) {
-        return of(resource, valid, Optional.of(Sync.of(conditions)), Optional.empty(), certificateEnd);
+        return of(
+                resource,
+                valid,
+                Optional.of(Sync.of(conditions)),
+                Optional.empty(),
+                certificateEnd,
+                Previous.of(conditions));
     }
 
     /** Of a resource that others refer to. */
     public static ResourceState ofReference(HasMetadata resource, Optional<Boolean> valid) {
-        return of(resource, valid, Optional.empty(), Optional.empty(), Optional.empty());
+        return of(resource, valid, Optional.empty(), Optional.empty(), Optional.empty(), Previous.NOT_KEPT);
     }
 
     private static ResourceState of(
@@ -89,7 +141,8 @@ public record ResourceState(
             Optional<Boolean> valid,
             Optional<Sync> sync,
             Optional<Instant> credentialsEnd,
-            Optional<Instant> certificateEnd) {
+            Optional<Instant> certificateEnd,
+            Previous previous) {
         return new ResourceState(
                 resource.getKind().toLowerCase(Locale.ROOT),
                 resource.getMetadata().getNamespace(),
@@ -98,6 +151,8 @@ public record ResourceState(
                 valid,
                 sync,
                 credentialsEnd,
-                certificateEnd);
+                certificateEnd,
+                previous,
+                List.of());
     }
 }

@@ -64,6 +64,8 @@ public final class EveryMetric {
                         "two",
                         StatusResources.synced(true, "Synced", ", expiresAt: \"2026-01-01T00:00:00Z\"")),
                 StatusResources.of(
+                        "VaultDynamicSecret", "four", StatusResources.rotating("Stalled", "PreviousCredentialsEnd")),
+                StatusResources.of(
                         "VaultPKISecret", "three", StatusResources.synced(true, "Synced", ", expiration: 1800000000")));
     }
 
@@ -77,6 +79,7 @@ public final class EveryMetric {
         leases.leaseGone(VAULT, Duration.ZERO);
         leases.leftBehind("deletion", 1);
         leases.restarts("Deployment", "restarted", 1);
+        leases.settled("vaultdynamicsecret", Duration.ZERO);
     }
 
     private static void reconcilers(ReconcilerMetrics reconcilers) throws Exception {

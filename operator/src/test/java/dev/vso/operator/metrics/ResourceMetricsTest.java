@@ -58,6 +58,30 @@ class ResourceMetricsTest {
                 .contains(1.0);
     }
 
+    @ParameterizedTest(name = "{0}, {1}")
+    @CsvSource({
+        "Published, WorkloadsUseThem, Published, false",
+        "RollingOut, WorkloadsUseThem, RollingOut, false",
+        "Stalled, PreviousCredentialsEnd, Stalled, true",
+        "Settled, WorkloadsUseThem, , false",
+        "PreviousRevoked, WorkloadsUseThem, , false",
+    })
+    @DisplayName("A rotation under way, and replaced credentials that are kept, come from the status")
+    void rotations(String phase, String reason, String underWay, boolean ending) {
+        resources.add(StatusResources.of("VaultDynamicSecret", "app", StatusResources.rotating(phase, reason)));
+        resources.add(StatusResources.of("VaultDynamicSecret", "none", StatusResources.synced(true, "Synced", "")));
+
+        assertThat(page().value("vso_rotations", "phase=\"" + phase + "\"")).contains(1.0);
+        assertThat(page().value("vso_credentials_kept", "ending=\"" + ending + "\""))
+                .contains(1.0);
+        assertThat(metrics.scrape().contains("vso_secret_rotation{")).isEqualTo(underWay != null);
+        if (underWay != null) {
+            assertThat(page().value("vso_secret_rotation", "name=\"app\"", "phase=\"" + underWay + "\""))
+                    .contains(1.0);
+        }
+        assertThat(value("vso_secret_previous_ending", "app")).isEqualTo(ending ? Optional.of(1.0) : Optional.empty());
+    }
+
     @Test
     void aSecretThatWasNeverTriedIsPending() {
         resources.add(StatusResources.of("VaultStaticSecret", "app", "{}"));

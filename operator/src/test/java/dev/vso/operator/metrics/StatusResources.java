@@ -44,6 +44,13 @@ final class StatusResources {
                 .formatted(synced ? "True" : "False", reason, more);
     }
 
+    /** A status with a rotation, and the condition PreviousCredentialsKept. */
+    static String rotating(String phase, String reason) {
+        return ("{rotation: {phase: %s, since: \"2026-01-01T00:00:00Z\", message: m}, conditions: ["
+                        + "{type: PreviousCredentialsKept, status: \"True\", reason: %s, lastTransitionTime: \"2026-01-01T00:00:00Z\"}]}")
+                .formatted(phase, reason);
+    }
+
     private static HasMetadata read(String kind, String name, String spec, String status, String metadata) {
         String yaml = """
                 kind: %s
