@@ -69,7 +69,8 @@ class PreviousCredentialsEndIT {
                         "will have no valid credentials after 20",
                         "when lease " + lease + " ends",
                         "kubectl -n " + namespace + " rollout status deployment/web");
-        assertThat(secret.subject().awaitWarnings("will have no valid credentials")).hasSize(1);
+        assertThat(secret.subject().awaitWarnings("will have no valid credentials"))
+                .hasSize(1);
         assertThat(TestEnvironment.metrics(operator))
                 .contains(
                         "vso_secret_previous_ending{controller=\"vaultdynamicsecret\",name=\"creds\",namespace=\"%s\"} 1.0"

@@ -12,6 +12,7 @@ import dev.vso.operator.inventory.ResourceKind;
 import dev.vso.operator.inventory.ResourceSummaries;
 import dev.vso.operator.summary.DetailField;
 import dev.vso.operator.summary.Lifetime;
+import dev.vso.operator.summary.RecordedRotation;
 import dev.vso.operator.summary.ResourceSummary;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
@@ -57,6 +58,11 @@ record DashboardSources(
     @Override
     public List<Lifetime> lifetimes(HasMetadata resource) {
         return ResourceSummaries.lifetimes(resource);
+    }
+
+    @Override
+    public List<RecordedRotation> rotations(HasMetadata resource) {
+        return ResourceSummaries.rotations(resource);
     }
 
     @Override

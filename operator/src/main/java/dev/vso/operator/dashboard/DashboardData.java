@@ -3,6 +3,7 @@ package dev.vso.operator.dashboard;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.summary.DetailField;
 import dev.vso.operator.summary.Lifetime;
+import dev.vso.operator.summary.RecordedRotation;
 import dev.vso.operator.summary.ResourceSummary;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
@@ -22,6 +23,9 @@ public interface DashboardData {
 
     /** The expiries of such a resource. */
     List<Lifetime> lifetimes(HasMetadata resource);
+
+    /** The last rotations of such a resource, as its status records them. */
+    List<RecordedRotation> rotations(HasMetadata resource);
 
     /** The resources of a kind, in no order. */
     <T extends HasMetadata> Stream<T> all(Class<T> kind);

@@ -17,6 +17,7 @@ final class PageFile {
             "detail.js",
             "dom.js",
             "news.js",
+            "rotation.js",
             "secrets.js",
             "side.js",
             "signs.js",

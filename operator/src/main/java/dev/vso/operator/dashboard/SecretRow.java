@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param auth its VaultAuth, as namespace/name
  * @param connection the VaultConnection of its VaultAuth, as namespace/name
  * @param lives its expiries
+ * @param rotations its last rotations, one for each set of credentials
  * @param version the resourceVersion; a new one means that its details may have changed
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -36,11 +37,13 @@ record SecretRow(
         @Nullable String auth,
         @Nullable String connection,
         List<Expiry> lives,
+        List<RotationRow> rotations,
         String version)
         implements DashboardRow {
 
     SecretRow {
         secrets = List.copyOf(secrets);
         lives = List.copyOf(lives);
+        rotations = List.copyOf(rotations);
     }
 }

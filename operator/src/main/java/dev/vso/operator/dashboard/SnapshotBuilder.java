@@ -6,6 +6,7 @@ import dev.vso.operator.dashboard.health.Expiries;
 import dev.vso.operator.dashboard.health.Expiry;
 import dev.vso.operator.dashboard.health.ResourceHealth;
 import dev.vso.operator.dashboard.health.ResourceHealth.Observed;
+import dev.vso.operator.summary.RecordedRotation;
 import dev.vso.operator.summary.ResourceSummary;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -57,8 +58,13 @@ final class SnapshotBuilder {
         HasMetadata resource = summary.resource();
         var metadata = resource.getMetadata();
         List<Expiry> lives = new Expiries(ResourceHealth.fails(summary.conditions()), now).of(data.lifetimes(resource));
-        ResourceHealth health = ResourceHealth.of(
-                new Observed(metadata.getDeletionTimestamp() != null, summary.isBehind(), summary.conditions(), lives));
+        List<RecordedRotation> rotations = data.rotations(resource);
+        ResourceHealth health = ResourceHealth.of(new Observed(
+                metadata.getDeletionTimestamp() != null,
+                summary.isBehind(),
+                summary.conditions(),
+                lives,
+                rotations.stream().flatMap(rotation -> rotation.told().stream()).toList()));
         Optional<DashboardData.Route> route = routes.computeIfAbsent(
                 new Reference(summary.vaultAuthRef(), metadata.getNamespace()),
                 reference -> data.route(reference.vaultAuthRef(), reference.namespace()));
@@ -80,6 +86,9 @@ final class SnapshotBuilder {
                 auth,
                 connection,
                 lives,
+                rotations.stream()
+                        .flatMap(rotation -> RotationRow.of(rotation).stream())
+                        .toList(),
                 ResourceHealth.text(metadata.getResourceVersion()));
     }
 
@@ -135,7 +144,7 @@ final class SnapshotBuilder {
 
     private static ResourceHealth plain(HasMetadata resource, List<Condition> conditions) {
         boolean leaving = resource.getMetadata().getDeletionTimestamp() != null;
-        return ResourceHealth.of(new Observed(leaving, false, conditions, List.of()));
+        return ResourceHealth.of(new Observed(leaving, false, conditions, List.of(), List.of()));
     }
 
     /** An address may have a password before its host; an address that cannot be parsed is not shown. */

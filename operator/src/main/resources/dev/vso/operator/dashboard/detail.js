@@ -2,6 +2,7 @@
 
 import { $, el, list, mark, put } from "./dom.js";
 import { drawHappened } from "./side.js";
+import { lane } from "./rotation.js";
 import { OUTLOOKS, look, sign } from "./signs.js";
 import { STATES, fragment, state } from "./state.js";
 import { ago, full, left, now } from "./time.js";
@@ -63,6 +64,7 @@ function detailParts(row, told, command) {
   drawHappened(happened, told, false);
   return [
     ...(row.lives ? [el("h3", {}, "Expires"), el("ul", { class: "lives" })] : []),
+    ...(row.rotations ? [el("h3", {}, row.rotations.length > 1 ? "Rotations" : "Rotation"), el("ul", { class: "rotations" }, ...row.rotations.map(lane))] : []),
     el("h3", {}, "Details"),
     el("dl", {}, ...facts(row).flatMap(([term, value]) => [el("dt", {}, term), el("dd", {}, value)])),
     el("h3", {}, "Conditions"),

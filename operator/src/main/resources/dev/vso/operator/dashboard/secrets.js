@@ -1,6 +1,7 @@
 // The list of secrets, a page of it at a time.
 
 import { $, el, list, mark, put } from "./dom.js";
+import { underWay, words } from "./rotation.js";
 import { DANGER, LATE, OUTLOOKS, resign, sign, soonest } from "./signs.js";
 import { STATES, fragment, state } from "./state.js";
 import { ago, full, left } from "./time.js";
@@ -34,7 +35,7 @@ function makeRow(row) {
   return el("tr", { role: "row", "data-id": row.id },
     el("td", { role: "cell" }, sign(STATES, row.state), el("small")),
     el("th", { role: "rowheader", scope: "row" }, el("a", { class: "name" }, row.name), el("small", {}, `${row.namespace} · ${word(row.kind)}`)),
-    el("td", { role: "cell" }, el("span", { class: "path" }), el("p", { class: "says" })),
+    el("td", { role: "cell" }, el("span", { class: "path" }), el("p", { class: "says" }), el("ul", { class: "rotating" })),
     el("td", { role: "cell" }, el("span"), el("small")));
 }
 
@@ -45,9 +46,14 @@ function updateRow(tr, row) {
   put(how.lastElementChild, row.since ? ago(row.since) : "");
   mark(how.lastElementChild, "title", row.since ? full(row.since) : "");
   mark(name.firstElementChild, "href", fragment(row.id));
-  put(what.firstElementChild, (row.source ?? "") + (row.secrets?.length ? " → " + row.secrets.join(", ") : ""));
-  put(what.lastElementChild, row.says ?? "");
-  what.lastElementChild.hidden = !row.says;
+  const [path, says, rotating] = what.children;
+  put(path, (row.source ?? "") + (row.secrets?.length ? " → " + row.secrets.join(", ") : ""));
+  put(says, row.says ?? "");
+  says.hidden = !row.says;
+  list(rotating, underWay(row).filter((it) => it.says !== row.says), (it) => it.part ?? "", () => el("li"), (li, it) => {
+    mark(li, "data-step", it.phase === "Stalled" ? "stalled" : "current");
+    put(li, words(it));
+  });
   const life = soonest(row);
   put(ends.firstElementChild, life ? left(life.end) : "");
   put(ends.lastElementChild, life ? OUTLOOKS[life.outlook] : "");

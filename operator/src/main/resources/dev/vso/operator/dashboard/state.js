@@ -1,6 +1,6 @@
 // What is known, and which of it is asked for.
 
-export const STATES = { failing: "Failing", attention: "Attention", waiting: "Waiting", leaving: "Deleting", well: "Synced" };
+export const STATES = { failing: "Failing", attention: "Attention", waiting: "Waiting", suspended: "Suspended", leaving: "Deleting", well: "Synced" };
 export const SEVERITY = Object.keys(STATES);
 
 export const state = {
@@ -9,7 +9,7 @@ export const state = {
 };
 
 function haystack(row) {
-  row.hay ??= [row.namespace, row.name, row.kind, row.source, row.reason, row.says, ...(row.secrets ?? []), row.auth, row.connection]
+  row.hay ??= [row.namespace, row.name, row.kind, row.source, row.reason, row.says, ...(row.rotations ?? []).flatMap((it) => [it.phase, it.says]), ...(row.secrets ?? []), row.auth, row.connection]
     .join("\n").toLowerCase();
   return row.hay;
 }

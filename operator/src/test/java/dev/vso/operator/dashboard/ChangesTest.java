@@ -28,6 +28,7 @@ class ChangesTest {
                 null,
                 null,
                 List.of(),
+                List.of(),
                 "1");
     }
 

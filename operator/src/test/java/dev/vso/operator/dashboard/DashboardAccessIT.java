@@ -140,7 +140,7 @@ class DashboardAccessIT extends DashboardTestBase {
     @Test
     void namesAreWhatIsRead() {
         day.open("");
-        assertThat(names("button")).contains("2 Failing", "1 Attention", "63 Synced", "Clear");
+        assertThat(names("button")).contains("2 Failing", "2 Attention", "1 Suspended", "61 Synced", "Clear");
         assertThat(names("columnheader")).containsExactly("State", "Secret", "From Vault to the cluster", "Expires");
         assertThat(names("link")).contains("warehouse/forecast");
         assertThat(names("region")).contains("Expiring", "Secrets", "Connections", "Logins");
@@ -177,13 +177,13 @@ class DashboardAccessIT extends DashboardTestBase {
                 .contains("two have the id text", "h5", "no label", "in no landmark: nowhere", "link,news", "table");
     }
 
-    /** The skip link, five counts, three fields, the next eight expiries, three headings and the first two rows. */
+    /** The skip link, six counts, three fields, the next eight expiries, three headings and the first two rows. */
     @ParameterizedTest
     @ValueSource(strings = {"light", "dark"})
     void theKeyboardGoesFromTopToBottomAndIsSeen(String colours) {
         browser.prefers(colours, false);
         day.open("");
-        for (int i = 0; i < 22; i++) {
+        for (int i = 0; i < 23; i++) {
             browser.press(Browser.TAB);
             assertThat(browser.run(AccessibilityScripts.FOCUS).toString()).isEqualTo("[]");
             assertThat(browser.run(Contrasts.RING).path("wrong").toString()).isEqualTo("[]");

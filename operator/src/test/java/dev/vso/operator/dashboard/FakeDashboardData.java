@@ -4,6 +4,7 @@ import dev.vso.operator.inventory.ResourceSummaries;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.summary.DetailField;
 import dev.vso.operator.summary.Lifetime;
+import dev.vso.operator.summary.RecordedRotation;
 import dev.vso.operator.summary.ResourceSummary;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -67,6 +68,11 @@ final class FakeDashboardData implements DashboardData {
     @Override
     public List<Lifetime> lifetimes(HasMetadata resource) {
         return ResourceSummaries.lifetimes(resource);
+    }
+
+    @Override
+    public List<RecordedRotation> rotations(HasMetadata resource) {
+        return ResourceSummaries.rotations(resource);
     }
 
     @Override

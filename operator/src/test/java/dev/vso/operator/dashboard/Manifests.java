@@ -69,6 +69,15 @@ record Manifests(Instant now) {
                 + conditions.indent(4);
     }
 
+    /** With a rotation of credentials in this phase, after a third of an hour. */
+    String rotating(String namespace, String name, String phase, Instant since, String message) {
+        return leased(namespace, name, Duration.ofHours(1), Duration.ofMinutes(20), well(now))
+                .replace(
+                        "  secretMAC: hush-mac",
+                        "  secretMAC: hush-mac\n  rotation: {phase: %s, since: \"%s\", message: \"%s\"}"
+                                .formatted(phase, since, message));
+    }
+
     String rotated(String namespace, String name, Duration period, Duration passed) {
         Instant since = now.minus(passed);
         return """

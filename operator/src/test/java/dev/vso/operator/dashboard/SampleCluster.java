@@ -36,6 +36,7 @@ final class SampleCluster {
         leases();
         certificates();
         trouble();
+        rotations();
         day();
     }
 
@@ -161,6 +162,37 @@ final class SampleCluster {
         cluster.put(
                 VaultStaticSecret.class,
                 manifests.fixed("search", "ranking-model", "").replaceAll("(?s)\nstatus:.*", "\n"));
+    }
+
+    private void rotations() {
+        cluster.put(
+                VaultDynamicSecret.class,
+                manifests.rotating(
+                        "checkout",
+                        "writer",
+                        "RollingOut",
+                        ago(Duration.ofSeconds(40)),
+                        "waits for: the rollout of Deployment writer"));
+        cluster.put(
+                VaultDynamicSecret.class,
+                manifests.rotating(
+                        "payments",
+                        "jobs",
+                        "Stalled",
+                        ago(Duration.ofMinutes(17)),
+                        "waits for: Deployment jobs: 1 of 3 pods are new, and its progress deadline is exceeded"));
+        cluster.put(
+                VaultStaticSecret.class,
+                manifests.fixed(
+                        "search",
+                        "sentry",
+                        Manifests.well(ago(Duration.ofDays(2)))
+                                + Manifests.condition(
+                                        "Suspended",
+                                        "True",
+                                        "SuspendedBySpec",
+                                        "nothing is written, because spec.suspend is true; set spec.suspend to false or remove it",
+                                        ago(Duration.ofMinutes(50)))));
     }
 
     private void tell(Duration ago, String type, String kind, String key, String reason, String message) {

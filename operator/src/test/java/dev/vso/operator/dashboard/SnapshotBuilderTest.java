@@ -51,7 +51,36 @@ class SnapshotBuilderTest {
                         "vault-secrets-operator-system/default",
                         "vault-secrets-operator-system/default",
                         java.util.List.of(),
+                        java.util.List.of(),
                         "1"));
+    }
+
+    @Test
+    @DisplayName("A rotation is shown as the status has it")
+    void rotation() {
+        Instant since = NOW.minus(Duration.ofMinutes(2));
+        cluster.put(
+                VaultDynamicSecret.class,
+                MANIFESTS.rotating("shop", "orders", "Stalled", since, "waits for: Deployment orders: it is paused"));
+
+        assertThat(only().rotations())
+                .containsExactly(new RotationRow("", "Stalled", since, "waits for: Deployment orders: it is paused"));
+    }
+
+    @Test
+    @DisplayName("A suspended resource is shown as suspended")
+    void suspended() {
+        cluster.put(
+                VaultStaticSecret.class,
+                MANIFESTS.fixed(
+                        "shop",
+                        "api",
+                        Manifests.well(NOW)
+                                + Manifests.condition(
+                                        "Suspended", "True", "SuspendedBySpec", "spec.suspend is true", NOW)));
+
+        assertThat(only().state()).isEqualTo(HealthState.SUSPENDED);
+        assertThat(only().says()).isEqualTo("spec.suspend is true");
     }
 
     @Test

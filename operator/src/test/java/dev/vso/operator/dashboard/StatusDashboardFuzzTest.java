@@ -26,7 +26,7 @@ class StatusDashboardFuzzTest {
             List<Expiry> lives = new Expiries(ResourceHealth.fails(summary.conditions()), NOW)
                     .of(ResourceSummaries.lifetimes(resource));
             ResourceHealth health =
-                    ResourceHealth.of(new Observed(false, summary.isBehind(), summary.conditions(), lives));
+                    ResourceHealth.of(new Observed(false, summary.isBehind(), summary.conditions(), lives, List.of()));
             assertThat(new PageJson().text(List.of(health, lives, ResourceSummaries.details(resource))))
                     .isNotEmpty();
             assertThat(summary.conditions().stream().map(ResourceDetail.ConditionView::of))

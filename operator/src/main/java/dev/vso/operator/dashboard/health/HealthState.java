@@ -11,6 +11,8 @@ public enum HealthState {
     ATTENTION,
     /** It was not reconciled yet. */
     WAITING,
+    /** A user suspended it: nothing is written. */
+    SUSPENDED,
     /** It is being deleted. */
     LEAVING,
     /** It works. */

@@ -2,7 +2,10 @@ package dev.vso.operator.dashboard.health;
 
 import static dev.vso.operator.decision.DecisionChain.check;
 
+import dev.vso.api.RotationPhase;
+import dev.vso.api.RotationStatus;
 import dev.vso.operator.decision.DecisionChain;
+import dev.vso.operator.status.ConditionReasons;
 import dev.vso.operator.status.ConditionType;
 import dev.vso.operator.summary.Lifetime;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -40,8 +43,14 @@ public record ResourceHealth(
      *
      * @param leaving true if the resource is terminating
      * @param edited true if the spec is newer than the status
+     * @param rotations its last rotations
      */
-    public record Observed(boolean leaving, boolean edited, List<Condition> conditions, List<Expiry> lives) {}
+    public record Observed(
+            boolean leaving,
+            boolean edited,
+            List<Condition> conditions,
+            List<Expiry> lives,
+            List<RotationStatus> rotations) {}
 
     /** The checks, in their order. */
     static final DecisionChain<Observed, ResourceHealth> CHAIN = new DecisionChain<>(
@@ -49,8 +58,11 @@ public record ResourceHealth(
                     check("leaving", ResourceHealth::leaving),
                     check("failing", ResourceHealth::failing),
                     check("ranOut", ResourceHealth::ranOut),
+                    check("suspended", ResourceHealth::suspended),
                     check("neverReconciled", ResourceHealth::neverReconciled),
+                    check("losing", ResourceHealth::losing),
                     check("incomplete", ResourceHealth::incomplete),
+                    check("stalled", ResourceHealth::stalled),
                     check("late", ResourceHealth::late),
                     check("edited", ResourceHealth::edited)),
             o -> new ResourceHealth(HealthState.WELL, "", "", since(o.conditions())));
@@ -92,6 +104,17 @@ public record ResourceHealth(
                         expiry.end()));
     }
 
+    private static Optional<ResourceHealth> suspended(Observed o) {
+        return o.conditions().stream()
+                .filter(condition -> isTrue(condition, ConditionType.SUSPENDED))
+                .findFirst()
+                .map(condition -> of(HealthState.SUSPENDED, condition));
+    }
+
+    private static boolean isTrue(Condition condition, ConditionType type) {
+        return type.text().equals(condition.getType()) && "True".equals(condition.getStatus());
+    }
+
     private static Optional<ResourceHealth> neverReconciled(Observed o) {
         return o.conditions().isEmpty()
                 ? Optional.of(
@@ -104,6 +127,22 @@ public record ResourceHealth(
                 .filter(condition -> USEFUL.contains(condition.getType()) && "False".equals(condition.getStatus()))
                 .findFirst()
                 .map(condition -> of(HealthState.ATTENTION, condition));
+    }
+
+    private static Optional<ResourceHealth> losing(Observed o) {
+        return o.conditions().stream()
+                .filter(condition -> isTrue(condition, ConditionType.PREVIOUS_CREDENTIALS_KEPT)
+                        && ConditionReasons.PREVIOUS_CREDENTIALS_END.equals(condition.getReason()))
+                .findFirst()
+                .map(condition -> of(HealthState.ATTENTION, condition));
+    }
+
+    private static Optional<ResourceHealth> stalled(Observed o) {
+        return o.rotations().stream()
+                .filter(rotation -> rotation.phase() == RotationPhase.STALLED)
+                .findFirst()
+                .map(rotation ->
+                        new ResourceHealth(HealthState.ATTENTION, "", rotation.message(), instant(rotation.since())));
     }
 
     private static Optional<ResourceHealth> late(Observed o) {

@@ -3,6 +3,8 @@ package dev.vso.operator.dashboard.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.vso.api.RotationPhase;
+import dev.vso.api.RotationStatus;
 import dev.vso.operator.dashboard.health.ResourceHealth.Observed;
 import dev.vso.operator.summary.Lifetime;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -38,7 +40,7 @@ class ResourceHealthTest {
     }
 
     private static Observed observed(Expiry expiry, Condition... conditions) {
-        return new Observed(false, false, List.of(conditions), List.of(expiry));
+        return new Observed(false, false, List.of(conditions), List.of(expiry), List.of());
     }
 
     static Stream<Arguments> cases() {
@@ -61,6 +63,46 @@ class ResourceHealthTest {
                         observed(KEPT, SYNCED, READY, condition("LeaseRenewal", "False")),
                         HealthState.ATTENTION,
                         "what LeaseRenewal says"),
+                arguments(
+                        observed(KEPT, SYNCED, READY, condition("Suspended", "True")),
+                        HealthState.SUSPENDED,
+                        "what Suspended says"),
+                arguments(
+                        observed(KEPT, condition("SecretSynced", "False"), READY, condition("Suspended", "True")),
+                        HealthState.FAILING,
+                        "what SecretSynced says"),
+                arguments(
+                        observed(KEPT, SYNCED, READY, condition("PreviousCredentialsKept", "True")),
+                        HealthState.WELL,
+                        ""),
+                arguments(
+                        observed(
+                                KEPT,
+                                SYNCED,
+                                READY,
+                                new ConditionBuilder(condition("PreviousCredentialsKept", "True"))
+                                        .withReason("PreviousCredentialsEnd")
+                                        .build()),
+                        HealthState.ATTENTION,
+                        "what PreviousCredentialsKept says"),
+                arguments(
+                        new Observed(
+                                false,
+                                false,
+                                List.of(SYNCED, READY),
+                                List.of(),
+                                List.of(new RotationStatus(RotationPhase.STALLED, SINCE.toString(), "waits for: web"))),
+                        HealthState.ATTENTION,
+                        "waits for: web"),
+                arguments(
+                        new Observed(
+                                false,
+                                false,
+                                List.of(SYNCED, READY),
+                                List.of(),
+                                List.of(new RotationStatus(RotationPhase.ROLLING_OUT, SINCE.toString(), "m"))),
+                        HealthState.WELL,
+                        ""),
                 arguments(observed(KEPT, SYNCED, READY, condition("Theirs", "False")), HealthState.WELL, ""),
                 arguments(observed(KEPT, condition("SecretSynced", "Unknown"), READY), HealthState.WELL, ""),
                 arguments(
@@ -74,15 +116,15 @@ class ResourceHealthTest {
                 arguments(observed(life(ExpiryState.RUNS_OUT), SYNCED, READY), HealthState.WELL, ""),
                 arguments(observed(KEPT), HealthState.WAITING, "the operator has not reconciled it yet"),
                 arguments(
-                        new Observed(false, true, List.of(SYNCED, READY), List.of()),
+                        new Observed(false, true, List.of(SYNCED, READY), List.of(), List.of()),
                         HealthState.WAITING,
                         "the last edit is not reconciled yet"),
                 arguments(
-                        new Observed(false, true, List.of(condition("Ready", "False")), List.of()),
+                        new Observed(false, true, List.of(condition("Ready", "False")), List.of(), List.of()),
                         HealthState.FAILING,
                         "what Ready says"),
                 arguments(
-                        new Observed(true, true, List.of(condition("Ready", "False")), List.of()),
+                        new Observed(true, true, List.of(condition("Ready", "False")), List.of(), List.of()),
                         HealthState.LEAVING,
                         "is being deleted"));
     }
@@ -118,6 +160,16 @@ class ResourceHealthTest {
     @DisplayName("the checks are asked in this order")
     void checksAreInOrder() {
         assertThat(ResourceHealth.CHAIN.names())
-                .containsExactly("leaving", "failing", "ranOut", "neverReconciled", "incomplete", "late", "edited");
+                .containsExactly(
+                        "leaving",
+                        "failing",
+                        "ranOut",
+                        "suspended",
+                        "neverReconciled",
+                        "losing",
+                        "incomplete",
+                        "stalled",
+                        "late",
+                        "edited");
     }
 }
