@@ -107,7 +107,8 @@ class AlertsTest {
                 .hasSize(names().size() + 1)
                 .allSatisfy(section -> assertThat(section.isBlank()).isFalse())
                 .satisfies(parts -> assertThat(List.of(parts).subList(1, parts.length))
-                        .allSatisfy(section -> assertThat(section).contains("**Meaning.**", "**Look.**", "**Cure.**")));
+                        .allSatisfy(section ->
+                                assertThat(section).contains("**Meaning.**", "**Diagnosis.**", "**Remedy.**")));
     }
 
     /** What looks like the name of a metric in a query: labels, functions and keywords are not of that form, but few. */
