@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Deletes resources that have something in Vault together with everything they need to reach Vault, in any order:
- * nothing is left in Vault.
+ * nothing stays in Vault.
  */
 class CleanUpOrderIT {
 
@@ -93,7 +93,7 @@ class CleanUpOrderIT {
         }
     }
 
-    @ParameterizedTest(name = "L1: nothing stays in Vault when {0} goes first")
+    @ParameterizedTest(name = "L1: nothing stays in Vault if {0} is deleted first")
     @EnumSource(First.class)
     void nothingStaysInVault(First first) {
         String namespace = team("order");
@@ -132,15 +132,15 @@ class CleanUpOrderIT {
                         .formatted(first.kind, serials, good, took)))
                 .isEmpty();
         assertThat(trace.lines("could not be revoked"))
-                .as("%s first: told of what was taken back", first.kind)
+                .as("%s first: failures reported although all was revoked", first.kind)
                 .isEmpty();
         assertThat(took).as("%s first: %s gone", first.kind, 3 * EACH).isLessThan(LIMIT);
     }
 
     @Test
     @DisplayName(
-            "L1: the operator's VaultAuth default, which may not revoke, does not keep what a deleted one obtained")
-    void nothingStaysWhereAnotherIdentityTakesThePlace() {
+            "L1: what a deleted VaultAuth obtained is revoked, although the operator's default, which may not revoke, replaces it")
+    void revokedAlthoughAnotherIdentityReplacesIt() {
         operator.close();
         operator = environment.operator(WATCHFUL);
         String namespace = team("order-default");
@@ -161,7 +161,7 @@ class CleanUpOrderIT {
             auth(KubeSetup.OPERATOR_NAMESPACE, "default", namespace + "-other", "default");
             long mark = environment.sandbox().bao().auditMark();
             remove("VaultAuth", namespace, "default");
-            awaitEachAsked(mark, "kubernetes-" + namespace + "-default");
+            awaitRequestOfEach(mark, "kubernetes-" + namespace + "-default");
 
             environment.client().namespaces().withName(namespace).delete();
             Polling.await(PATIENCE, () -> resources(namespace) == 0);
@@ -177,7 +177,7 @@ class CleanUpOrderIT {
     }
 
     @Test
-    @DisplayName("L1: nothing stays in Vault after a restart of the operator either")
+    @DisplayName("L1: nothing stays in Vault if the operator was restarted before")
     void nothingStaysAfterARestart() {
         String namespace = team("order-restart");
         Set<String> usersBefore = users();
@@ -187,7 +187,7 @@ class CleanUpOrderIT {
         long restarted = environment.sandbox().bao().auditMark();
         operator = environment.operator(WATCHFUL);
         // It knows which session to keep once it has reconciled them.
-        awaitEachAsked(restarted, "kubernetes-" + namespace + "-app");
+        awaitRequestOfEach(restarted, "kubernetes-" + namespace + "-app");
 
         delete(First.VAULT_AUTH, namespace);
         delete(First.VAULT_CONNECTION, namespace);
@@ -201,7 +201,7 @@ class CleanUpOrderIT {
 
     @Test
     @DisplayName(
-            "L1: what is deleted with its VaultAuth while no operator runs is told, each thing by name, and counted")
+            "L1: an event names each lease, certificate and role that was deleted with its VaultAuth while no operator ran")
     void deletedWithoutOperator() {
         String namespace = team("order-none");
         apply(namespace, 1);
@@ -218,8 +218,8 @@ class CleanUpOrderIT {
         Polling.await(PATIENCE, () -> resources(namespace) == 0);
         Polling.await(
                 PATIENCE,
-                () -> told(namespace),
-                said -> Stream.of(
+                () -> leftInVault(namespace),
+                messages -> Stream.of(
                                 "VaultDynamicSecret %s/dyn-0 was deleted, but this is still in Vault: lease %s"
                                         .formatted(namespace, lease),
                                 "VaultPKISecret %s/pki-0 was deleted, but this is still in Vault: certificate %s of pki-it"
@@ -228,7 +228,7 @@ class CleanUpOrderIT {
                                         .formatted(namespace, namespace),
                                 "role %s_db-0_app; because vaultAuthRef: no VaultAuth %s/default"
                                         .formatted(namespace, namespace))
-                        .allMatch(part -> said.stream().anyMatch(line -> line.contains(part))));
+                        .allMatch(part -> messages.stream().anyMatch(line -> line.contains(part))));
         // Resources of other classes are counted, too.
         assertThat(TestEnvironment.metrics(operator))
                 .containsPattern("vso_left_in_vault_total\\{controller=\"vaultdynamicsecret\",what=\"lease\"} [1-9]")
@@ -240,7 +240,7 @@ class CleanUpOrderIT {
         environment.vault().write("sys/leases/revoke", Map.of("lease_id", lease, "sync", true));
     }
 
-    private static List<String> told(String namespace) {
+    private static List<String> leftInVault(String namespace) {
         return environment.client().v1().events().inNamespace(KubeSetup.OPERATOR_NAMESPACE).list().getItems().stream()
                 .filter(event -> event.getReason().equals("LeftInVault"))
                 .map(Event::getMessage)
@@ -249,7 +249,7 @@ class CleanUpOrderIT {
     }
 
     @Test
-    @DisplayName("L1: what cannot be revoked is told in an event that outlives the namespace")
+    @DisplayName("L1: an event that outlives the namespace names what cannot be revoked")
     void revocationFailed() {
         String namespace = team("order-denied");
         LeasedSecret secret = LeasedSecret.apply(environment, namespace, LeaseYaml.of("creds", "dyn-order"));
@@ -260,7 +260,7 @@ class CleanUpOrderIT {
 
         environment.client().namespaces().withName(namespace).delete();
         Polling.await(PATIENCE, () -> resources(namespace) == 0);
-        Event told = Polling.await(
+        Event event = Polling.await(
                         PATIENCE,
                         () ->
                                 environment
@@ -271,11 +271,11 @@ class CleanUpOrderIT {
                                         .list()
                                         .getItems()
                                         .stream()
-                                        .filter(event -> event.getMessage().contains(lease))
+                                        .filter(one -> one.getMessage().contains(lease))
                                         .findFirst(),
                         Optional::isPresent)
                 .orElseThrow();
-        assertThat(told.getMessage()).contains("VaultDynamicSecret " + namespace + "/creds ", "sys/leases/revoke");
+        assertThat(event.getMessage()).contains("VaultDynamicSecret " + namespace + "/creds ", "sys/leases/revoke");
         assertThat(environment.sandbox().postgres().roles()).contains(user);
         environment.vault().write("sys/leases/revoke", Map.of("lease_id", lease, "sync", true));
     }
@@ -369,7 +369,7 @@ class CleanUpOrderIT {
     }
 
     /** Waits until each kind has sent a request to Vault with a token of this name. */
-    private static void awaitEachAsked(long mark, String displayName) {
+    private static void awaitRequestOfEach(long mark, String displayName) {
         for (String path : List.of("pki-it/cert/", "database/roles/", "sys/leases/lookup")) {
             Polling.await(
                     PATIENCE,

@@ -168,7 +168,7 @@ class EngineLeasesIT {
     }
 
     @Test
-    @DisplayName("D7: a lifetime in params that the role does not grant is told, and Ready stays True")
+    @DisplayName("D7: a TTL in params that the role does not grant is reported, and Ready stays True")
     void ungrantedTtl() {
         Map<String, Object> role = new HashMap<>(Map.of(
                 "allowed_domains",
@@ -243,7 +243,7 @@ class EngineLeasesIT {
     }
 
     @Test
-    void aDatabasesRoleFillsATypeToo() {
+    void aDatabaseRoleFillsATypedSecret() {
         String namespace = environment.namespace("engine-leases");
         environment.apply(namespace, """
                 apiVersion: example.com/v1
@@ -323,7 +323,7 @@ class EngineLeasesIT {
     }
 
     @Test
-    void aTemplateHandsOnTheTokenThatUnwrapsTheAnswer() {
+    void aTemplateRendersTheWrappingToken() {
         String namespace = wrapping();
         environment.apply(
                 namespace,

@@ -166,7 +166,7 @@ class TenancyReferencesIT {
     }
 
     @Test
-    @DisplayName("Tenancy: in no field does a tenant reach what is another's, and each attempt is told")
+    @DisplayName("Tenancy: no field reaches what belongs to another tenant, and each attempt is reported")
     void nothingOfOthersIsReached() {
         environment.defaultAuth();
         createVictim();

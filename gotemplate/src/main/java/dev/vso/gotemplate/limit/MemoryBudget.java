@@ -47,7 +47,7 @@ public final class MemoryBudget {
         }
     }
 
-    /** What somebody has of the budget; to be closed. Not for many threads. */
+    /** A part of the budget that one execution holds until it is closed. Not thread-safe. */
     public static final class Share implements AutoCloseable {
         private final MemoryBudget budget;
         private long has;

@@ -49,7 +49,7 @@ public final class Meter {
     /**
      * A meter whose time begins now.
      *
-     * @param stopped whether somebody wants the execution to end
+     * @param stopped whether the execution was cancelled
      * @param shared the memory is taken from here too
      */
     public Meter(Most most, LongSupplier nanoTime, BooleanSupplier stopped, MemoryBudget.Share shared) {

@@ -186,12 +186,12 @@ final class PriorityConcurrencyLimiter implements ApiServerLoad {
     }
 
     private void leave() {
-        boolean somebodyWaits;
+        boolean othersWait;
         synchronized (this) {
             underWay--;
-            somebodyWaits = line.first() != null;
+            othersWait = line.first() != null;
         }
-        if (somebodyWaits) {
+        if (othersWait) {
             // On another thread: a queue of requests that fail at once would be one deep stack.
             Thread.ofVirtual().name("api-server-next").start(this::sendWhatMayGo);
         }

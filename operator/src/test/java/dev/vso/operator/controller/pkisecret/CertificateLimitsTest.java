@@ -66,7 +66,7 @@ class CertificateLimitsTest {
         return CertificateLimits.of(spec(fields), ISSUED, since, Optional::empty);
     }
 
-    /** As if asked for at the moment it was issued, which was earlier than this test runs. */
+    /** As if requested when it was issued, which was earlier than this test runs. */
     private static List<String> limits(String fields) {
         return limits(fields, ISSUED.end().minus(Duration.ofHours(1)));
     }
@@ -87,8 +87,8 @@ class CertificateLimitsTest {
                 "'ttl':'','notAfter':''",
                 "'notAfter':'2020-01-01T00:00:00Z'",
             })
-    @DisplayName("C3: nothing is said where all was granted, in whatever spelling")
-    void allWasGranted(String fields) {
+    @DisplayName("C3: nothing is reported if all was granted, in any spelling")
+    void granted(String fields) {
         assertThat(limits(fields.replace('\'', '"'))).isEmpty();
     }
 
@@ -108,23 +108,23 @@ class CertificateLimitsTest {
                 "'userIDs':['v'] | userIDs asks for v, the certificate is granted without it: role web of pki caps it; change allowed_user_ids",
             })
     @DisplayName(
-            "C3: a name that was asked for and not granted is told with its field, who caps it and where to change it")
-    void aNameIsMissing(String fields, String sentence) {
+            "C3: a requested name that was not granted is reported with its field, what caps it and where to change it")
+    void missingName(String fields, String start) {
         assertThat(limits(fields.replace('\'', '"')))
                 .singleElement()
-                .satisfies(said -> assertThat(said).startsWith(sentence).contains("vault write pki/roles/web"));
+                .satisfies(message -> assertThat(message).startsWith(start).contains("vault write pki/roles/web"));
     }
 
     @Test
-    @DisplayName("C3: a common name that is not among the names for hosts is told, unless that was asked for")
-    void theCommonNameIsNoHost() {
+    @DisplayName("C3: a common name that is not among the DNS names is reported, unless that was requested")
+    void commonNameNotAmongDnsNames() {
         var names = new GeneralNames(new GeneralName(GeneralName.dNSName, "web.example.com"));
         var leaf = ROOT.leaf("CN=my_host.example.com", KEYS, names);
         var issued = new IssuedCertificate(leaf.certificate(), List.of(), List.of(), Optional.empty());
         String asking = "\"commonName\":\"my_host.example.com\"";
         assertThat(CertificateLimits.of(spec(asking), issued, Instant.now(), Optional::empty))
                 .singleElement()
-                .satisfies(said -> assertThat(said).contains("not as a DNS name", "enforce_hostnames"));
+                .satisfies(message -> assertThat(message).contains("not as a DNS name", "enforce_hostnames"));
         assertThat(CertificateLimits.of(
                         spec(asking + ",\"excludeCNFromSans\":true"), issued, Instant.now(), Optional::empty))
                 .isEmpty();
@@ -137,17 +137,17 @@ class CertificateLimitsTest {
     }
 
     @Test
-    @DisplayName("C3: a lifetime of which less is granted is told with what caps it, whichever clock is ahead")
-    void theLifetimeIsShorter() {
+    @DisplayName("C3: a shorter TTL than requested is reported with what caps it, whichever clock is ahead")
+    void shorterTtl() {
         assertThat(limits("\"ttl\":\"48h\""))
                 .singleElement()
-                .satisfies(said -> assertThat(said)
+                .satisfies(message -> assertThat(message)
                         .startsWith("ttl asks for 48h, the certificate is granted until ")
                         .endsWith("its issuer ends then; renew the issuer, or ask for less"));
         assertThat(CertificateLimits.of(
                         spec("\"ttl\":\"48h\""), issued(List.of()), Instant.now(), () -> Optional.of(YEAR)))
                 .singleElement()
-                .satisfies(said -> assertThat(said)
+                .satisfies(message -> assertThat(message)
                         .startsWith("ttl asks for 2d, 59m is granted: max_ttl of role web of pki, or max_lease_ttl"));
         // Valid for two hours since an hour ago: granted in full, to a client whose clock is behind.
         Instant behind = ISSUED.leaf().getNotBefore().toInstant().plusSeconds(100);
@@ -156,11 +156,11 @@ class CertificateLimitsTest {
     }
 
     @Test
-    @DisplayName("C3: an end that is fixed and not granted is told")
-    void theEndIsEarlier() {
+    @DisplayName("C3: a notAfter that was not granted is reported")
+    void earlierNotAfter() {
         assertThat(limits("\"notAfter\":\"2099-01-01T00:00:00Z\""))
                 .singleElement()
-                .satisfies(said -> assertThat(said)
+                .satisfies(message -> assertThat(message)
                         .startsWith("notAfter asks for 2099-01-01T00:00:00Z, ")
                         .contains("its issuer ends then"));
         assertThat(CertificateLimits.of(
@@ -169,6 +169,7 @@ class CertificateLimitsTest {
                         Instant.now(),
                         Optional::empty))
                 .singleElement()
-                .satisfies(said -> assertThat(said).contains("role web of pki caps it; raise max_ttl or not_after"));
+                .satisfies(
+                        message -> assertThat(message).contains("role web of pki caps it; raise max_ttl or not_after"));
     }
 }
