@@ -4,18 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.KubeSetup;
-import dev.vso.testing.VaultSetup;
 import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -29,37 +24,21 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Deletes resources that have something in Vault together with everything they need to reach Vault, in any order:
  * nothing stays in Vault.
  */
-class CleanUpOrderIT {
-
-    private static final TestEnvironment environment = TestEnvironment.get();
-    private static final PkiEnvironment pki = PkiEnvironment.in(environment);
+class CleanUpOrderIT extends CleanUpTestBase {
 
     /** Resources of each kind. */
     private static final int EACH = 10;
-
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
     /**
      * Takes a few seconds on two idle cores; allows a loaded machine more time, but less than a finalizer would wait
      * in vain.
      */
     private static final Duration LIMIT = Duration.ofSeconds(25);
-
     /** Reconciles each resource at short intervals, and each time sends a request to Vault. */
     private static final String[] WATCHFUL = {
         TestEnvironment.NO_OVERLAP, "--revocation-check-interval=1s", "--database-check-interval=1s"
     };
 
-    private static final String POLICY = """
-            path "database/creds/*" { capabilities = ["read"] }
-            path "database/roles/*" { capabilities = ["create", "read", "update", "delete"] }
-            path "pki-it/issue/web" { capabilities = ["create", "update"] }
-            path "pki-it/revoke" { capabilities = ["update"] }
-            path "sys/leases/revoke" { capabilities = ["update"] }
-            """;
-
     private static VaultSecretsOperator operator;
-
     /** Whether an earlier test class left a VaultAuth {@code default}, which replaces a deleted one. */
     private static boolean defaultBefore;
 
@@ -280,94 +259,6 @@ class CleanUpOrderIT {
         environment.vault().write("sys/leases/revoke", Map.of("lease_id", lease, "sync", true));
     }
 
-    /** A namespace without references to other namespaces. */
-    private static String team(String prefix) {
-        String namespace = environment.namespace(prefix);
-        environment
-                .client()
-                .resource(new ServiceAccountBuilder()
-                        .withNewMetadata()
-                        .withNamespace(namespace)
-                        .withName("app")
-                        .endMetadata()
-                        .build())
-                .create();
-        var ca = environment
-                .client()
-                .secrets()
-                .inNamespace(KubeSetup.OPERATOR_NAMESPACE)
-                .withName("vault-ca-cert")
-                .get();
-        environment
-                .client()
-                .resource(new SecretBuilder()
-                        .withNewMetadata()
-                        .withNamespace(namespace)
-                        .withName("ca")
-                        .endMetadata()
-                        .withData(ca.getData())
-                        .build())
-                .create();
-        environment.connection(
-                namespace,
-                "vault",
-                "address: %s\ncaCertSecretRef: ca"
-                        .formatted(environment.sandbox().bao().address()));
-        role(namespace, "app", namespace, POLICY);
-        auth(namespace, "default", namespace, "app");
-        return namespace;
-    }
-
-    private static void role(String name, String account, String namespace, String policy) {
-        environment.inVault().policy(name, policy);
-        environment
-                .vault()
-                .write(
-                        "auth/kubernetes/role/" + name,
-                        Map.of(
-                                "bound_service_account_names", List.of(account),
-                                "bound_service_account_namespaces", List.of(namespace),
-                                "token_policies", List.of(name),
-                                "token_ttl", "1h"));
-    }
-
-    private static void auth(String namespace, String name, String role, String account) {
-        environment.apply(namespace, """
-                apiVersion: secrets.hashicorp.com/v1beta1
-                kind: VaultAuth
-                metadata:
-                  name: %s
-                spec:
-                  vaultConnectionRef: %s
-                  method: kubernetes
-                  mount: kubernetes
-                  kubernetes:
-                    role: %s
-                    serviceAccount: %s
-                """.formatted(
-                        name, namespace.equals(KubeSetup.OPERATOR_NAMESPACE) ? "default" : "vault", role, account));
-    }
-
-    private static void apply(String namespace, int each) {
-        for (int i = 0; i < each; i++) {
-            environment.apply(namespace, LeaseYaml.of("dyn-" + i, "dyn-order").toString());
-            environment.apply(
-                    namespace,
-                    Databases.manifest(
-                            "db-" + i,
-                            "engine: postgresql\nname: mydatabase\nroles:\n"
-                                    + Databases.role("app", VaultSetup.CONNECTION, "")
-                                            .indent(2)));
-            pki.apply(namespace, "pki-" + i, "commonName: web.example.com\nrevoke: true");
-        }
-        Databases databases = new Databases(environment);
-        for (int i = 0; i < each; i++) {
-            environment.subject("VaultDynamicSecret", namespace, "dyn-" + i).awaitReady(PATIENCE);
-            databases.awaitRoles(namespace, "db-" + i, 1);
-            environment.subject("VaultPKISecret", namespace, "pki-" + i).awaitReady(PATIENCE);
-        }
-    }
-
     /** Waits until each kind has sent a request to Vault with a token of this name. */
     private static void awaitRequestOfEach(long mark, String displayName) {
         for (String path : List.of("pki-it/cert/", "database/roles/", "sys/leases/lookup")) {
@@ -401,59 +292,5 @@ class CleanUpOrderIT {
             case VAULT_ROLE -> environment.vault().delete("auth/kubernetes/role/" + namespace);
             case NAMESPACE -> {}
         }
-    }
-
-    /** Whether it existed. */
-    private static boolean remove(String kind, String namespace, String name) {
-        return !environment
-                .client()
-                .genericKubernetesResources("secrets.hashicorp.com/v1beta1", kind)
-                .inNamespace(namespace)
-                .withName(name)
-                .delete()
-                .isEmpty();
-    }
-
-    private static int resources(String namespace) {
-        int left = environment
-                .client()
-                .genericKubernetesResources("example.com/v1", "Database")
-                .inNamespace(namespace)
-                .list()
-                .getItems()
-                .size();
-        for (String kind : List.of("VaultDynamicSecret", "VaultPKISecret")) {
-            left += environment
-                    .client()
-                    .genericKubernetesResources("secrets.hashicorp.com/v1beta1", kind)
-                    .inNamespace(namespace)
-                    .list()
-                    .getItems()
-                    .size();
-        }
-        return left;
-    }
-
-    /** Users created by Vault: their names start with its prefix. */
-    private static Set<String> users() {
-        Set<String> users = new TreeSet<>();
-        for (String role : new ArrayList<>(environment.sandbox().postgres().roles())) {
-            if (role.startsWith("v-")) {
-                users.add(role);
-            }
-        }
-        return users;
-    }
-
-    private static Set<String> since(Set<String> before, Set<String> now) {
-        Set<String> since = new TreeSet<>(now);
-        since.removeAll(before);
-        return since;
-    }
-
-    private static List<String> roles(String namespace) {
-        return environment.vault().list("database/roles").stream()
-                .filter(role -> role.startsWith(namespace + "_"))
-                .toList();
     }
 }

@@ -88,16 +88,25 @@ class RolloutPlanTest {
     }
 
     @Test
-    @DisplayName("L4: what the workload tells of its last restart counts for the limit")
+    @DisplayName("L4: a restart that only the workload knows of counts for the limit")
     void aRestartByAnEarlierProcessCounts() {
         RestartHistory history = RestartHistory.NEW.known(at(-60));
         for (int i = 0; i < 4; i++) {
             history = asked(history, i).restarted(at(i), at(i), LIMITS);
         }
         assertThat(decide(asked(history, 30), ALONE, 30))
-                .isInstanceOfSatisfying(
-                        RestartDecision.Withheld.class,
-                        held -> assertThat(held.until()).isEqualTo(at(540)));
+                .isInstanceOfSatisfying(RestartDecision.Withheld.class, held -> {
+                    assertThat(held.until()).isEqualTo(at(540));
+                    assertThat(held.reason()).contains("5 times within 600 s", "2030-01-01T00:09:00Z");
+                });
+    }
+
+    @Test
+    @DisplayName("A restart that failed is tried again after a second")
+    void failedRestartWaits() {
+        RestartHistory failed = asked(RestartHistory.NEW, 0).failed(at(0), LIMITS);
+        assertThat(decide(failed, ALONE, 0)).isEqualTo(waitUntil(1));
+        assertThat(decide(failed, ALONE, 1)).isEqualTo(new RestartDecision.Restart(at(0)));
     }
 
     @Test

@@ -3,65 +3,29 @@ package dev.vso.operator.auth.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.vso.operator.auth.TestClock;
 import dev.vso.operator.error.SyncException;
-import dev.vso.vault.Accessor;
 import dev.vso.vault.VaultFailure;
 import dev.vso.vault.VaultPath;
 import dev.vso.vault.VaultRequest;
 import dev.vso.vault.VaultResponse;
 import dev.vso.vault.VaultResult;
-import dev.vso.vault.VaultToken;
 import dev.vso.vault.json.VaultJson;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-class SessionTest {
-
-    private static final VaultRequest READ = VaultRequest.read(VaultPath.of("secret", "x"));
-    private final TestClock clock = new TestClock();
-    private FakeVaultServer vault;
-    private FakeLogin login;
-    private Session session;
-
-    @BeforeEach
-    void open() throws IOException {
-        vault = new FakeVaultServer();
-        login = new FakeLogin(vault);
-        session = new Session(FakeLogin.IDENTITY, login, clock);
-    }
-
-    @AfterEach
-    void close() {
-        login.close();
-        vault.close();
-    }
-
-    private SessionToken token() {
-        return login.obtained.getLast();
-    }
-
-    private void revoke() {
-        vault.end(token().value().value());
-    }
+class SessionTest extends SessionTestBase {
 
     private static <T> List<T> concurrently(int users, Callable<T> work) throws InterruptedException {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -105,15 +69,6 @@ class SessionTest {
         login.refuses = false;
         assertThat(outcome()).isEqualTo("in");
         assertThat(login.logins).hasValue(2);
-    }
-
-    private String outcome() {
-        try {
-            session.ready();
-            return "in";
-        } catch (SyncException stopped) {
-            return String.valueOf(stopped.getMessage());
-        }
     }
 
     @Test
@@ -221,131 +176,6 @@ class SessionTest {
         session.ready();
         assertThat(session.send(READ)).isInstanceOf(VaultResponse.class);
         assertThat(login.logins).hasValue(1);
-    }
-
-    @Test
-    void aRenewalProlongsTheSameToken() throws SyncException {
-        session.ready();
-        SessionToken before = token();
-        clock.pass(Duration.ofMinutes(40));
-        session.renew();
-        assertThat(vault.count("auth/token/renew-self")).isEqualTo(1);
-        assertThat(token().value()).isEqualTo(before.value());
-        assertThat(token().end()).isEqualTo(clock.instant().plus(Duration.ofHours(1)));
-        assertThat(session.holds(token())).isTrue();
-        assertThat(session.holds(before)).as("a renewal planned for it is void").isFalse();
-        assertThat(login.logins).hasValue(1);
-    }
-
-    @ParameterizedTest(name = "of an hour, {0} s granted: new login {1}")
-    @CsvSource({"3600,false", "7200,false", "3240,false", "3239,true", "1,true", "0,true"})
-    void aRenewalThatIsCutShortIsTheLast(long granted, boolean newLogin) throws SyncException {
-        session.ready();
-        vault.renewsFor(granted);
-        clock.pass(Duration.ofMinutes(40));
-        session.renew();
-        assertThat(login.logins).hasValue(newLogin ? 2 : 1);
-        assertThat(token().ends()).isTrue();
-    }
-
-    @ParameterizedTest(name = "{0}: new login {1}")
-    @CsvSource({"403,true", "400,true", "404,true", "500,false", "503,false", "429,false"})
-    void aRenewalThatFailsLeadsToALoginUnlessItMayPass(int status, boolean newLogin) throws SyncException {
-        session.ready();
-        SessionToken before = token();
-        vault.answersRenewals(status, "{\"errors\":[\"no\"]}");
-        clock.pass(Duration.ofMinutes(40));
-        session.renew();
-        assertThat(login.logins).hasValue(newLogin ? 2 : 1);
-        assertThat(login.obtained).as("a renewal that failed is no login").hasSize(newLogin ? 2 : 1);
-        assertThat(login.postponed).as("and yet the next is planned").hasSize(newLogin ? 0 : 1);
-        assertThat(token().equals(before)).isEqualTo(!newLogin);
-    }
-
-    private SessionToken kept() {
-        return new SessionToken(
-                new VaultToken(vault.issue()),
-                Optional.of(new Accessor("a")),
-                URI.create(vault.address()),
-                clock.instant(),
-                Duration.ofMinutes(1),
-                true);
-    }
-
-    @Test
-    void aTokenOfAnEarlierProcessIsUsedInPlaceOfALogin() {
-        login.kept = Optional.of(kept());
-        assertThat(session.send(READ)).isInstanceOf(VaultResponse.class);
-        assertThat(login.logins).hasValue(0);
-        assertThat(login.restored).hasSize(1);
-        assertThat(session.accessor()).contains(new Accessor("a"));
-    }
-
-    @Test
-    @DisplayName("While the state of the stored token is unknown there is no login")
-    void storedTokenUnknown() {
-        login.keptUnknown = true;
-        assertThat(outcome()).contains("VaultConnection vso/default");
-        assertThat(login.logins).hasValue(0);
-
-        clock.pass(Duration.ofSeconds(3));
-        login.keptUnknown = false;
-        login.kept = Optional.of(kept());
-        assertThat(outcome()).isEqualTo("in");
-        assertThat(login.logins).hasValue(0);
-    }
-
-    @Test
-    void aKeptTokenIsLookedForOnlyUntilThereIsOne() throws SyncException {
-        session.ready();
-        login.kept = Optional.of(kept());
-        revoke();
-        session.send(READ);
-        assertThat(login.restored).isEmpty();
-        assertThat(login.logins).hasValue(2);
-        assertThat(login.lost).as("another took its place").hasValue(0);
-    }
-
-    @Test
-    void aTokenThatIsRefusedAndCannotBeReplacedIsNotKept() throws SyncException {
-        session.ready();
-        revoke();
-        login.refuses = true;
-        session.send(READ);
-        assertThat(login.lost).hasValue(1);
-    }
-
-    @Test
-    void aTokenThatCannotBeRenewedIsReplacedInTime() throws SyncException {
-        login.renewable = false;
-        session.ready();
-        clock.pass(Duration.ofMinutes(40));
-        session.renew();
-        assertThat(login.logins).hasValue(2);
-        assertThat(vault.count("auth/token/renew-self")).isZero();
-    }
-
-    @Test
-    void aFailedReplacementLeavesTheTokenThatStillLives() throws SyncException {
-        login.renewable = false;
-        session.ready();
-        login.refuses = true;
-        clock.pass(Duration.ofMinutes(40));
-        session.renew();
-        assertThat(login.failures).containsExactly(FakeLogin.REFUSED);
-        assertThat(session.send(READ)).isInstanceOf(VaultResponse.class);
-    }
-
-    @Test
-    @DisplayName("An expired token is not renewed; the next use replaces it")
-    void expiredToken() throws SyncException {
-        session.ready();
-        clock.pass(Duration.ofHours(2));
-        session.renew();
-        assertThat(vault.requests()).isEmpty();
-        assertThat(login.logins).hasValue(1);
-        session.ready();
-        assertThat(login.logins).hasValue(2);
     }
 
     @Test
