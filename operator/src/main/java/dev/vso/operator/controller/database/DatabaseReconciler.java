@@ -14,12 +14,10 @@ import dev.vso.operator.controller.database.RoleHandler.Step;
 import dev.vso.operator.controller.database.config.DatabaseConfigHandler;
 import dev.vso.operator.controller.database.config.DatabaseConfigHandler.Outcome;
 import dev.vso.operator.controller.database.config.RootSecrets;
-import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.lease.CredentialLifecycle;
-import dev.vso.operator.lease.KeptCredentials;
 import dev.vso.operator.lease.LeaseKeeper;
 import dev.vso.operator.lease.LeaseWatch;
 import dev.vso.operator.reconcile.ReconcileStateStore;
@@ -28,21 +26,15 @@ import dev.vso.operator.reconcile.StatusPatches;
 import dev.vso.operator.reconcile.Suspension;
 import dev.vso.operator.reconcile.SyncStatus;
 import dev.vso.operator.reconcile.TriggerEventSource;
-import dev.vso.operator.reconcile.UnusedField;
 import dev.vso.operator.secret.owner.OwnerFactory;
 import dev.vso.operator.status.ConditionReasons;
-import dev.vso.operator.status.ConditionType;
-import dev.vso.operator.status.Conditions;
-import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -58,7 +50,7 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
     private final RetryScheduler retries;
     private final DatabaseConfigHandler connections;
     private final RoleHandler roles;
-    private final CredentialLifecycle credentials;
+    private final DatabaseStatusWriter statuses;
     private final SuspendedDatabase suspended;
     private final DatabaseFinalizer finalizer;
 
@@ -75,7 +67,6 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
         this.states = new ReconcileStateStore(triggers, services.clock());
         this.retries = new RetryScheduler(states, services.retries());
         this.connections = new DatabaseConfigHandler(services.timing(), states, retries, secrets, interval);
-        this.credentials = credentials;
         LeaseKeeper keeper = new LeaseKeeper(services.output(), services.clock(), credentials, leases, states);
         this.roles = new RoleHandler(
                 services.output().transformations(),
@@ -86,6 +77,7 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
                 states,
                 retries,
                 interval);
+        this.statuses = new DatabaseStatusWriter(services, credentials, roles);
         this.suspended =
                 new SuspendedDatabase(services.vault(), keeper, credentials, states, retries, services.suspensions());
         this.finalizer = new DatabaseFinalizer(
@@ -168,18 +160,14 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
                                 destinations.all(),
                                 List.of(),
                                 restarts,
-                                status(resource).pendingRestarts(),
-                                conditions(resource)));
+                                DatabaseStatusWriter.status(resource).pendingRestarts(),
+                                DatabaseStatusWriter.conditions(resource)));
     }
 
     /** Writes the status before anything else is done. */
     private UpdateControl<Database> remember(Database resource, Outcome connection) {
-        DatabaseStatus status = status(resource).toBuilder()
-                .connection(connection.status().orElse(null))
-                .pendingRestarts(services.output().restarts().pending(resource))
-                .build();
         return RetryScheduler.requeueAt(
-                StatusPatches.of(resource, new Database(), status),
+                StatusPatches.of(resource, new Database(), statuses.remembered(resource, connection)),
                 connection.next(),
                 services.clock().instant());
     }
@@ -214,47 +202,14 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
 
     private UpdateControl<Database> report(Database resource, Outcome connection, String firstRole, List<Step> steps) {
         Instant now = services.clock().instant();
-        long generation = resource.getMetadata().getGeneration();
         Optional<SyncError> problem = Stream.concat(
                         connection.problem().stream(), steps.stream().flatMap(step -> step.problem().stream()))
                 .findFirst();
         connection.told().ifPresent(what -> report(resource, "ConnectionSynced", what));
         steps.forEach(step -> step.events().forEach(what -> report(resource, ConditionReasons.SECRET_ROTATED, what)));
-        problem.ifPresent(failed -> SyncStatus.report(resource, conditions(resource), failed, services.events()));
-        Optional<List<KeptCredentials>> kept = kept(resource);
-        List<DatabaseRoleStatus> roleStatuses = steps.stream()
-                .map(Step::status)
-                .map(role -> withSuperseded(resource, role))
-                .toList();
-        List<Condition> conditions = problem.map(
-                        failed -> SyncStatus.failed(conditions(resource), failed, generation, now))
-                .orElseGet(() -> SyncStatus.synced(conditions(resource), secrets(roleStatuses), generation, now));
-        conditions = UnusedField.withCondition(
-                conditions(resource),
-                withLimits(active(resource, conditions), resource, now),
-                DatabaseFields.unused(resource.getSpec(), credentials.usualRevocation()),
-                resource,
-                now,
-                services.events());
-        DatabaseStatus old = status(resource);
-        boolean issued = roleStatuses.stream().anyMatch(role -> role.leaseId() != null);
-        DatabaseStatus status = old.toBuilder()
-                .observedGeneration(problem.isEmpty() ? Long.valueOf(generation) : old.observedGeneration())
-                .expiresAt(firstExpiry(roleStatuses).orElse(null))
-                .connection(connection.status().orElse(null))
-                .firstRole(issued ? firstRole : old.firstRole())
-                .roles(roleStatuses)
-                .pendingRestarts(services.output().restarts().pending(resource))
-                .conditions(KeptCredentials.told(
-                        services.output()
-                                .restarts()
-                                .withRestartCondition(
-                                        withConnection(conditions, resource, connection, now), resource, now),
-                        kept,
-                        resource,
-                        now,
-                        services.events()))
-                .build();
+        problem.ifPresent(failed ->
+                SyncStatus.report(resource, DatabaseStatusWriter.conditions(resource), failed, services.events()));
+        DatabaseStatus status = statuses.reconciled(resource, connection, firstRole, steps, problem, now);
         Instant next = Stream.concat(
                         Stream.of(connection.next()), steps.stream().map(Step::next))
                 .min(Comparator.naturalOrder())
@@ -262,93 +217,17 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
         return RetryScheduler.requeueAt(StatusPatches.of(resource, new Database(), status), next, now);
     }
 
-    /** Updates the replaced leases that are not revoked yet, once they have been checked. */
-    private DatabaseRoleStatus withSuperseded(Database resource, DatabaseRoleStatus role) {
-        CredentialId id = CredentialId.of(resource, role.name());
-        return credentials.kept(id).isPresent()
-                ? RoleStatusMapper.withSuperseded(role, credentials.superseded(id))
-                : role;
-    }
-
-    /** Returns the replaced leases of all roles that are kept for workloads; empty until known for each role. */
-    private Optional<List<KeptCredentials>> kept(Database resource) {
-        List<KeptCredentials> all = new ArrayList<>();
-        for (DatabaseRole role : resource.getSpec().roles()) {
-            Optional<List<KeptCredentials>> theirs = credentials.kept(CredentialId.of(resource, role.name()));
-            if (theirs.isEmpty()) {
-                return Optional.empty();
-            }
-            all.addAll(theirs.get());
-        }
-        return Optional.of(all);
-    }
-
     /** Reports that Vault cannot be reached; the roles in the status stay as they are. */
     private UpdateControl<Database> blocked(Database resource, SyncError error) {
         Instant now = services.clock().instant();
-        long generation = resource.getMetadata().getGeneration();
         Instant retry = retries.failed(resource, error);
-        SyncStatus.report(resource, conditions(resource), error, services.events());
-        DatabaseStatus status = status(resource).toBuilder()
-                .pendingRestarts(services.output().restarts().pending(resource))
-                .conditions(active(resource, SyncStatus.failed(conditions(resource), error, generation, now)))
-                .build();
-        return RetryScheduler.requeueAt(StatusPatches.of(resource, new Database(), status), retry, now);
-    }
-
-    private List<Condition> active(Database resource, List<Condition> conditions) {
-        return services.suspensions().active(resource, conditions(resource), conditions);
-    }
-
-    /** Leaves the condition unchanged until the limits of all roles are known. */
-    private List<Condition> withLimits(List<Condition> conditions, Database resource, Instant now) {
-        List<List<String>> known = resource.getSpec().roles().stream()
-                .flatMap(role -> roles.limits(resource, role.name()).stream())
-                .toList();
-        return known.size() < resource.getSpec().roles().size()
-                ? conditions
-                : SyncStatus.limited(
-                        conditions,
-                        known.stream().flatMap(List::stream).toList(),
-                        resource.getMetadata().getGeneration(),
-                        now);
-    }
-
-    private static List<Condition> withConnection(
-            List<Condition> conditions, Database resource, Outcome connection, Instant now) {
-        if (resource.getSpec().connection() == null) {
-            return Conditions.without(conditions, ConditionType.CONNECTION_SYNCED);
-        }
-        return Conditions.merge(
-                conditions,
-                connection.finding().stream().toList(),
-                resource.getMetadata().getGeneration(),
-                now);
+        SyncStatus.report(resource, DatabaseStatusWriter.conditions(resource), error, services.events());
+        return RetryScheduler.requeueAt(
+                StatusPatches.of(resource, new Database(), statuses.blocked(resource, error, now)), retry, now);
     }
 
     private void report(Database resource, String reason, String what) {
         log.info("{}", what);
         services.events().normal(resource, reason, what);
-    }
-
-    private static String secrets(List<DatabaseRoleStatus> roles) {
-        return String.join(
-                ", ", roles.stream().map(role -> String.valueOf(role.secret())).toList());
-    }
-
-    static Optional<String> firstExpiry(List<DatabaseRoleStatus> roles) {
-        return roles.stream()
-                .map(DatabaseRoleStatus::expiresAt)
-                .filter(Objects::nonNull)
-                .map(String.class::cast)
-                .min(Comparator.comparing(Instant::parse));
-    }
-
-    private static DatabaseStatus status(Database resource) {
-        return Objects.requireNonNullElse(resource.getStatus(), DatabaseStatus.NONE);
-    }
-
-    private static List<Condition> conditions(Database resource) {
-        return status(resource).conditions();
     }
 }

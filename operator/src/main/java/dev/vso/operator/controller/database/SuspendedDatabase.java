@@ -67,7 +67,7 @@ record SuspendedDatabase(
                 hasLeases ? steps.stream().map(Step::status).toList() : status.roles();
         return new Result(
                 status.toBuilder()
-                        .expiresAt(DatabaseReconciler.firstExpiry(roles).orElse(null))
+                        .expiresAt(DatabaseStatusWriter.firstExpiry(roles).orElse(null))
                         .roles(roles)
                         .conditions(reports.suspended(
                                 resource, status.conditions(), status.conditions(), how, effect(steps)))

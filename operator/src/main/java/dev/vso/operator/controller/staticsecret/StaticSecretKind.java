@@ -60,7 +60,7 @@ public final class StaticSecretKind implements SecretKind<VaultStaticSecret> {
         var part = new ManagedSecret(
                 "",
                 spec.destination(),
-                StaticSecretReconciler.lastMac(resource),
+                StaticStatusReader.lastMac(resource),
                 Optional.empty(),
                 interval(spec).map(every -> NextAction.every(NextAction.Action.READ, every)));
         return new ResourceSummary(
@@ -70,7 +70,7 @@ public final class StaticSecretKind implements SecretKind<VaultStaticSecret> {
                 "%s/%s (%s)".formatted(spec.mount(), spec.path(), version),
                 List.of(part),
                 spec.rolloutRestartTargets(),
-                StaticSecretReconciler.conditions(resource),
+                StaticStatusReader.conditions(resource),
                 status == null ? 0 : status.lastGeneration());
     }
 
@@ -90,7 +90,7 @@ public final class StaticSecretKind implements SecretKind<VaultStaticSecret> {
 
     private static Optional<Duration> interval(VaultStaticSecretSpec spec) {
         try {
-            return StaticSecretReconciler.refresh(spec, RefreshLimits.DEFAULT);
+            return StaticStatusReader.refresh(spec, RefreshLimits.DEFAULT);
         } catch (SyncException _) {
             return Optional.empty(); // reported in the conditions
         }
@@ -117,7 +117,7 @@ public final class StaticSecretKind implements SecretKind<VaultStaticSecret> {
 
     @Override
     public Optional<ResourceState> state(VaultStaticSecret resource) {
-        return Optional.of(ResourceState.ofCredentials(resource, StaticSecretReconciler.conditions(resource), null));
+        return Optional.of(ResourceState.ofCredentials(resource, StaticStatusReader.conditions(resource), null));
     }
 
     @Override

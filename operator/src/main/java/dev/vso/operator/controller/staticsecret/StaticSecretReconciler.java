@@ -17,7 +17,6 @@ import dev.vso.operator.reconcile.ForceSync;
 import dev.vso.operator.reconcile.ReconcileInput;
 import dev.vso.operator.reconcile.ReconcileInput.Activity;
 import dev.vso.operator.reconcile.ReconcileStateStore;
-import dev.vso.operator.reconcile.RefreshLimits;
 import dev.vso.operator.reconcile.RetryScheduler;
 import dev.vso.operator.reconcile.StatusPatches;
 import dev.vso.operator.reconcile.Suspension;
@@ -37,16 +36,13 @@ import dev.vso.operator.status.ConditionReasons;
 import dev.vso.operator.template.ResolvedTransformation;
 import dev.vso.operator.template.SecretData;
 import dev.vso.operator.template.SourceData;
-import dev.vso.operator.time.GoDuration;
 import dev.vso.operator.time.Jitter;
 import dev.vso.vault.VaultAccess;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -80,8 +76,8 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
     @Override
     protected UpdateControl<VaultStaticSecret> reconcileSuspended(VaultStaticSecret resource, Suspension suspension) {
         track(resource);
-        List<Condition> conditions = conditions(resource);
-        var status = status(resource).toBuilder()
+        List<Condition> conditions = StaticStatusReader.conditions(resource);
+        var status = StaticStatusReader.status(resource).toBuilder()
                 .conditions(services.suspensions()
                         .suspended(resource, conditions, conditions, suspension, Optional.empty()))
                 .build();
@@ -97,8 +93,8 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
                         new ResourceReferences(
                                 spec.destination(),
                                 spec.rolloutRestartTargets(),
-                                status(resource).pendingRestarts(),
-                                conditions(resource)));
+                                StaticStatusReader.status(resource).pendingRestarts(),
+                                StaticStatusReader.conditions(resource)));
     }
 
     @Override
@@ -118,8 +114,8 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
 
     private Observed observe(VaultStaticSecret resource, Owner owner, ObjectKey key) throws SyncException {
         VaultStaticSecretSpec spec = resource.getSpec();
-        VaultStaticSecretStatus status = status(resource);
-        Optional<String> lastMac = lastMac(resource);
+        VaultStaticSecretStatus status = StaticStatusReader.status(resource);
+        Optional<String> lastMac = StaticStatusReader.lastMac(resource);
         Drift drift = services.output().writer().drift(owner, spec.destination(), lastMac);
         return new Observed(
                 new ReconcileInput(
@@ -133,7 +129,7 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
                 SyncStatus.saysFailed(status.conditions()),
                 services.output().transformations().isOutdated(resource, spec.destination()),
                 drift,
-                refresh(spec, services.refreshLimits()));
+                StaticStatusReader.refresh(spec, services.refreshLimits()));
     }
 
     private UpdateControl<VaultStaticSecret> skip(VaultStaticSecret resource, ObjectKey key, Instant until) {
@@ -167,14 +163,14 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
         var request = new Request(spec, transformation, ForceSync.of(resource));
         Delivered delivered = deliver(resource, owner, request, access.vault());
         Instant now = services.clock().instant();
-        Optional<Instant> next = refresh(spec, services.refreshLimits())
+        Optional<Instant> next = StaticStatusReader.refresh(spec, services.refreshLimits())
                 .map(interval -> now.plus(
                         Jitter.earlier(interval, services.timing().random().nextDouble())));
         states.update(key, state -> state.succeeded(next, ForceSync.of(resource)));
         services.output().reportTakenUp(resource, delivered);
         delivered.written().ifPresent(how -> report(resource, reason, how));
         if (delivered.isNews()) {
-            restart(resource, lastMac(resource), delivered.mac());
+            restart(resource, StaticStatusReader.lastMac(resource), delivered.mac());
         }
         return RetryScheduler.requeueAt(
                 report(resource, synced(resource, delivered, now)), next.orElse(Instant.MAX), now);
@@ -203,9 +199,9 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
         Destination destination = resource.getSpec().destination();
         if (services.output().transformations().varyingKeys(transformation).isEmpty()) {
             SecretData data = services.output().transformations().shape(resource, destination, transformation, source);
-            return services.output().writer().deliver(owner, destination, data, lastMac(resource));
+            return services.output().writer().deliver(owner, destination, data, StaticStatusReader.lastMac(resource));
         }
-        var last = new Last(lastMac(resource), lastRendering(resource));
+        var last = new Last(StaticStatusReader.lastMac(resource), StaticStatusReader.lastRendering(resource));
         return services.output()
                 .rendered()
                 .deliver(new Rendition(resource, owner, destination, transformation, source, last));
@@ -225,7 +221,7 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
 
     /** Restarts workloads; without HMACs a changed value cannot be detected, so nothing is restarted, as in VSO. */
     private void restart(VaultStaticSecret resource, Optional<String> before, String now) {
-        if (keepsMac(resource.getSpec())) {
+        if (StaticStatusReader.keepsMac(resource.getSpec())) {
             services.output()
                     .restarts()
                     .written(resource, states, resource.getSpec().rolloutRestartTargets(), before, now);
@@ -234,10 +230,10 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
 
     private UpdateControl<VaultStaticSecret> failed(VaultStaticSecret resource, SyncError error) {
         Instant retry = retries.failed(resource, error);
-        List<Condition> before = conditions(resource);
+        List<Condition> before = StaticStatusReader.conditions(resource);
         SyncStatus.report(resource, before, error, services.events());
         Instant now = services.clock().instant();
-        var status = status(resource).toBuilder()
+        var status = StaticStatusReader.status(resource).toBuilder()
                 .pendingRestarts(services.output().restarts().pending(resource))
                 .conditions(remarked(
                         SyncStatus.failed(before, error, resource.getMetadata().getGeneration(), now), resource, now))
@@ -248,10 +244,13 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
     private VaultStaticSecretStatus synced(VaultStaticSecret resource, Delivered delivered, Instant now) {
         long generation = resource.getMetadata().getGeneration();
         List<Condition> synced = SyncStatus.synced(
-                conditions(resource), resource.getSpec().destination().name(), generation, now);
-        return status(resource).toBuilder()
+                StaticStatusReader.conditions(resource),
+                resource.getSpec().destination().name(),
+                generation,
+                now);
+        return StaticStatusReader.status(resource).toBuilder()
                 .lastGeneration(generation)
-                .secretMAC(keepsMac(resource.getSpec()) ? delivered.mac() : null)
+                .secretMAC(StaticStatusReader.keepsMac(resource.getSpec()) ? delivered.mac() : null)
                 .renderingMAC(delivered.rendering().orElse(null))
                 .pendingRestarts(services.output().restarts().pending(resource))
                 .conditions(remarked(
@@ -261,8 +260,8 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
 
     private List<Condition> remarked(List<Condition> conditions, VaultStaticSecret resource, Instant now) {
         return UnusedField.withCondition(
-                conditions(resource),
-                services.suspensions().active(resource, conditions(resource), conditions),
+                StaticStatusReader.conditions(resource),
+                services.suspensions().active(resource, StaticStatusReader.conditions(resource), conditions),
                 StaticSecretFields.unused(resource.getSpec(), services.refreshLimits()),
                 resource,
                 now,
@@ -272,42 +271,5 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
     private static UpdateControl<VaultStaticSecret> report(
             VaultStaticSecret resource, @Nullable VaultStaticSecretStatus status) {
         return StatusPatches.of(resource, new VaultStaticSecret(), status);
-    }
-
-    private static VaultStaticSecretStatus status(VaultStaticSecret resource) {
-        return Objects.requireNonNullElse(resource.getStatus(), VaultStaticSecretStatus.NONE);
-    }
-
-    static List<Condition> conditions(VaultStaticSecret resource) {
-        return status(resource).conditions();
-    }
-
-    static Optional<String> lastMac(VaultStaticSecret resource) {
-        return keepsMac(resource.getSpec())
-                ? Optional.ofNullable(status(resource).secretMAC())
-                : Optional.empty();
-    }
-
-    private static Optional<String> lastRendering(VaultStaticSecret resource) {
-        return Optional.ofNullable(status(resource).renderingMAC());
-    }
-
-    private static boolean keepsMac(VaultStaticSecretSpec spec) {
-        return !Boolean.FALSE.equals(spec.hmacSecretData());
-    }
-
-    /** Returns the refresh interval of the spec, or else the default; empty if HMACs are off and the spec sets none. */
-    static Optional<Duration> refresh(VaultStaticSecretSpec spec, RefreshLimits limits) throws SyncException {
-        Duration asked;
-        try {
-            asked = spec.refreshAfter() == null ? Duration.ZERO : GoDuration.parse(spec.refreshAfter());
-        } catch (IllegalArgumentException e) {
-            throw SyncError.terminal(ConditionReasons.VAULT_STATIC_SECRET_ERROR, "refreshAfter: " + e.getMessage())
-                    .exception();
-        }
-        if (asked.isPositive()) {
-            return Optional.of(limits.raised(asked));
-        }
-        return keepsMac(spec) ? Optional.of(limits.usual()) : Optional.empty();
     }
 }
