@@ -246,7 +246,7 @@ final class DeferredRevocations {
                 switch (failure.policy()) {
                     case GONE -> overlapping.remove(id);
                     case INVALID -> overlapping.update(id, it -> it.notRenewed(Instant.MAX));
-                    case TRANSIENT, DENIED -> overlapping.update(id, it -> it.notRenewed(now.plus(AGAIN)));
+                    case TRANSIENT, DENIED -> overlapping.update(id, it -> it.notRenewed(it.retryAt(now, AGAIN)));
                 }
             }
         }

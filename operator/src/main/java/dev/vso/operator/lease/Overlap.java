@@ -77,6 +77,13 @@ final class Overlap {
                     : Optional.of(new KeptCredentials("lease " + lease.id().value(), lease.end(), users, ends));
         }
 
+        /** Returns when a failed renewal is retried: after this time, or a third of the time that is left if sooner. */
+        Instant retryAt(Instant now, Duration again) {
+            Duration third = Duration.between(now, lease.end()).dividedBy(3);
+            Duration wait = again.compareTo(third) < 0 ? again : third;
+            return now.plus(wait.compareTo(SOON) < 0 ? SOON : wait);
+        }
+
         private static Instant renewAt(Instant now, Instant end) {
             Duration wait =
                     Duration.between(now, end).multipliedBy(RENEW_AFTER_THIRDS).dividedBy(3);

@@ -11,6 +11,7 @@ import dev.vso.operator.auth.session.SessionFixture;
 import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.lease.DeferredRevocations.Holder;
+import dev.vso.operator.lease.Overlap.Entry;
 import dev.vso.operator.lease.OverlapPlan.User;
 import dev.vso.operator.rollout.WorkloadState;
 import dev.vso.operator.time.DelayedExecutor;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DeferredRevocationsTest {
 
@@ -262,6 +265,15 @@ class DeferredRevocationsTest {
         soon().until(() -> vault.count("renew") == 1);
         schedule.awaitTask();
         assertThat(schedule.next()).isEqualTo(Duration.ofSeconds(15).plusMillis(1));
+    }
+
+    @ParameterizedTest(name = "{0} s before its end: after {1} s")
+    @CsvSource({"1200, 15", "45, 15", "30, 10", "9, 3", "2, 1"})
+    @DisplayName("a failed renewal of a short lease is tried again before its end")
+    void renewalRetried(long left, long retry) {
+        Instant now = clock.instant();
+        Entry entry = Entry.of(recorded(OLD, Duration.ofSeconds(left)), Optional.empty(), now);
+        assertThat(entry.retryAt(now, Duration.ofSeconds(15))).isEqualTo(now.plusSeconds(retry));
     }
 
     @Test
