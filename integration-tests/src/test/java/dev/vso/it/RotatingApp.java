@@ -15,6 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
@@ -52,6 +55,10 @@ record RotatingApp(
             return new Settings("1h", 10, PodBehavior.readyAfter(time), "");
         }
 
+        Settings withPods(int other) {
+            return new Settings(ttl, other, behavior, more);
+        }
+
         /** With pods that go on for this time after their deletion was requested. */
         Settings endsAfter(Duration time) {
             return new Settings(ttl, pods, behavior.endsAfter(time), more);
@@ -63,6 +70,18 @@ record RotatingApp(
 
         Settings with(String lines) {
             return new Settings(ttl, pods, behavior, more + lines.strip() + "\n");
+        }
+    }
+
+    /** Starts applications side by side, in the order of the settings. */
+    static List<RotatingApp> startAll(TestEnvironment environment, String name, List<Settings> settings) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            return settings.stream()
+                    .map(one -> CompletableFuture.supplyAsync(() -> start(environment, name, one), threads))
+                    .toList()
+                    .stream()
+                    .map(CompletableFuture::join)
+                    .toList();
         }
     }
 
@@ -124,7 +143,10 @@ record RotatingApp(
 
     /** The lease in the status and the replaced ones that it lists. */
     Set<String> leasesInStatus() {
-        VaultDynamicSecretStatus status = secret.status().orElseThrow();
+        return leasesIn(secret.status().orElseThrow());
+    }
+
+    static Set<String> leasesIn(VaultDynamicSecretStatus status) {
         Set<String> leases =
                 status.superseded().stream().map(SupersededLease::id).collect(Collectors.toCollection(TreeSet::new));
         leases.add(status.secretLease().id());
@@ -137,6 +159,11 @@ record RotatingApp(
                 .atMost(PATIENCE)
                 .pollInterval(Polling.POLLS)
                 .untilAsserted(() -> assertThat(leasesInVault()).isEqualTo(leasesInStatus()));
+    }
+
+    /** Waits until a pod runs with other credentials than those of this user. */
+    void awaitNewPod(String before) {
+        Polling.await(PATIENCE, () -> clients.users().values().stream().anyMatch(user -> !user.equals(before)));
     }
 
     void awaitEachPodRunsWithTheLastValue() {

@@ -9,11 +9,13 @@ import dev.vso.testing.pods.PodBehavior.SecretUse;
 import dev.vso.testing.pods.PodDatabaseClients;
 import dev.vso.testing.pods.PodDatabaseClients.WhenRefused;
 import dev.vso.testing.pods.PodWorkloads;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,7 +54,8 @@ class SeamlessRotationIT {
     @DisplayName("No login is refused over rotations with rollouts, and while a further restart is withheld")
     void rotationsInARow() {
         for (int done = 0; done < ROTATIONS; done += RESTARTS_IN_A_ROW) {
-            try (RotatingApp app = RotatingApp.start(environment, "seamless-row", Settings.readyAfter(SECOND))) {
+            try (RotatingApp app = RotatingApp.start(environment, "seamless-row", Settings.readyAfter(SECOND));
+                    LeaseSampler leases = LeaseSampler.start(app)) {
                 for (int i = 1; i <= RESTARTS_IN_A_ROW; i++) {
                     app.rotate();
                     app.awaitLeasesAsInStatus();
@@ -64,7 +67,50 @@ class SeamlessRotationIT {
                         Duration.ofSeconds(8), () -> app.leasesInVault().size() == 2 && app.restarts() == 5);
                 app.awaitLeasesAsInStatus();
                 app.assertNoLoginRefused();
+                leases.assertNeverOthers();
             }
+        }
+    }
+
+    @Test
+    @DisplayName("AfterOverlap revokes credentials that pods use while restarts are withheld: what the default saves")
+    void afterOverlapWithheld() {
+        Settings settings =
+                Settings.readyAfter(Duration.ZERO).withPods(2).with("rotation: {revokePrevious: AfterOverlap}");
+        try (RotatingApp app = RotatingApp.start(environment, "seamless-withheld", settings)) {
+            for (int i = 1; i <= RESTARTS_IN_A_ROW; i++) {
+                app.rotate();
+                app.awaitEachPodRunsWithTheLastValue();
+            }
+            String inUse = app.secret().user();
+            app.rotate();
+            app.rotate();
+            Polling.await(
+                    RotatingApp.PATIENCE,
+                    () -> app.clients().refused().stream()
+                            .anyMatch(login -> login.user().equals(inUse)));
+            assertThat(app.restarts()).isEqualTo(RESTARTS_IN_A_ROW);
+            app.awaitLeases(Set.of());
+        }
+    }
+
+    @Test
+    @DisplayName("No login is refused if all pods are evicted in the middle of a rollout, nor by those that are ending")
+    void drained() {
+        Settings settings = Settings.readyAfter(SECOND).withPods(5).endsAfter(SLOW);
+        try (RotatingApp app = RotatingApp.start(environment, "seamless-drained", settings);
+                LeaseSampler leases = LeaseSampler.start(app)) {
+            String before = app.secret().user();
+            app.rotate();
+            app.awaitNewPod(before);
+            var pods = environment.client().pods();
+            List<Pod> drained = app.workloads().pods(RotatingApp.DEPLOYMENT);
+            assertThat(drained).allMatch(pod -> pods.resource(pod).evict());
+            app.awaitSettled();
+            assertThat(app.restarts()).isEqualTo(1);
+            assertThat(app.workloads().pods(RotatingApp.DEPLOYMENT)).doesNotContainAnyElementsOf(drained);
+            app.assertNoLoginRefused();
+            leases.assertNeverOthers();
         }
     }
 
