@@ -201,7 +201,8 @@ final class WorkloadRestarts {
             before |= theirs.filter(it -> index < it.listed.index()).isPresent();
             after |= theirs.filter(it -> index > it.listed.index()).isPresent();
         }
-        return before && after ? workload.words().compareTo(other.workload.words()) < 0 : before;
+        boolean both = before && after;
+        return both ? workload.words().compareTo(other.workload.words()) < 0 : before;
     }
 
     /** Records a failed attempt; returns the requesters that waited for it. */

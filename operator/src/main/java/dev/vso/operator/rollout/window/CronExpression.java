@@ -95,6 +95,8 @@ final class CronExpression {
     boolean matches(LocalDate date) {
         boolean day = days.has(date.getDayOfMonth());
         boolean weekday = weekdays.has(date.getDayOfWeek().getValue() % 7);
-        return isInMonth(date) && (days.any() || weekdays.any() ? day && weekday : day || weekday);
+        boolean needsBoth = days.any() || weekdays.any();
+        boolean isDay = needsBoth ? (day && weekday) : (day || weekday);
+        return isInMonth(date) && isDay;
     }
 }

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /** One of the five fields of a cron expression. */
 enum CronField {
-    MINUTE("minute", 0, 59, List.of()),
-    HOUR("hour", 0, 23, List.of()),
-    DAY_OF_MONTH("day of the month", 1, 31, List.of()),
-    MONTH("month", 1, 12, List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")),
+    MINUTE("minute", 0, 59, ""),
+    HOUR("hour", 0, 23, ""),
+    DAY_OF_MONTH("day of the month", 1, 31, ""),
+    MONTH("month", 1, 12, "jan feb mar apr may jun jul aug sep oct nov dec"),
     /** Sunday is 0 and 7. */
-    DAY_OF_WEEK("day of the week", 0, 7, List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun"));
+    DAY_OF_WEEK("day of the week", 0, 7, "sun mon tue wed thu fri sat sun");
 
     private static final Pattern ITEM =
             Pattern.compile("(?<any>\\*)|(?<first>[a-z0-9]{1,3})(-(?<last>[a-z0-9]{1,3}))?");
@@ -22,9 +22,10 @@ enum CronField {
     private final String words;
     private final int min;
     private final int max;
-    private final List<String> names;
+    /** The names of the values in order, separated by spaces; empty if they have none. */
+    private final String names;
 
-    CronField(String words, int min, int max, List<String> names) {
+    CronField(String words, int min, int max, String names) {
         this.words = words;
         this.min = min;
         this.max = max;
@@ -95,7 +96,8 @@ enum CronField {
         if (word == null) {
             throw invalid(text);
         }
-        int name = last ? names.lastIndexOf(word) : names.indexOf(word);
+        List<String> known = names.isEmpty() ? List.of() : List.of(names.split(" "));
+        int name = last ? known.lastIndexOf(word) : known.indexOf(word);
         if (name >= 0) {
             return name + (this == MONTH ? 1 : 0);
         }
