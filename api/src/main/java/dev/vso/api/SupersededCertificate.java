@@ -42,7 +42,8 @@ public record SupersededCertificate(
 
         @JsonPropertyDescription(
                 "Workloads that may still use the certificate; it is not revoked before their rollouts are finished.")
-        @Size(max = Bounds.STATUS_ITEMS) List<RolloutRestartTarget> keptFor) {
+        @Size(max = Bounds.STATUS_ITEMS) List<RolloutRestartTarget> keptFor)
+        implements SupersededCredentials {
 
     /** Treats the status as untrusted input. Lists are never null. */
     public SupersededCertificate {

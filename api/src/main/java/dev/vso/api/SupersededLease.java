@@ -37,7 +37,8 @@ public record SupersededLease(
 
         @JsonPropertyDescription(
                 "Workloads that may still use the credentials; it is not revoked before their rollouts are finished.")
-        @Size(max = Bounds.STATUS_ITEMS) List<RolloutRestartTarget> keptFor) {
+        @Size(max = Bounds.STATUS_ITEMS) List<RolloutRestartTarget> keptFor)
+        implements SupersededCredentials {
 
     /** Treats the status as untrusted input. Lists are never null. */
     public SupersededLease {

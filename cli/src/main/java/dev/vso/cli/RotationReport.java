@@ -3,7 +3,7 @@ package dev.vso.cli;
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.api.RotationPhase;
 import dev.vso.api.RotationStatus;
-import dev.vso.api.SupersededLease;
+import dev.vso.api.SupersededCredentials;
 import dev.vso.operator.rollout.PendingRestart;
 import dev.vso.operator.rollout.WorkloadState;
 import dev.vso.operator.rotation.RotationProgress;
@@ -58,7 +58,7 @@ record RotationReport(String part, RotationPhase phase, String pods, String text
     private static boolean isDue(RecordedRotation recorded, Instant now) {
         return recorded.pending().isEmpty()
                 && recorded.superseded().stream()
-                        .map(SupersededLease::revokeAt)
+                        .map(SupersededCredentials::revokeAt)
                         .allMatch(at ->
                                 Instant.ofEpochSecond(at).plus(REVOKED_WITHIN).isBefore(now));
     }

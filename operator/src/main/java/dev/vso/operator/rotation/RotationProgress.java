@@ -3,7 +3,7 @@ package dev.vso.operator.rotation;
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.api.RotationPhase;
 import dev.vso.api.StatusTime;
-import dev.vso.api.SupersededLease;
+import dev.vso.api.SupersededCredentials;
 import dev.vso.operator.rollout.PendingRestart;
 import dev.vso.operator.rollout.WorkloadState;
 import dev.vso.operator.rollout.WorkloadState.PodCounts;
@@ -30,17 +30,17 @@ public record RotationProgress(RotationPhase phase, String message, List<String>
     /**
      * The input.
      *
-     * @param leased whether the credentials have a lease, so that previous ones are revoked or expire
-     * @param superseded the leases that were replaced and are not known to be revoked
-     * @param pending the restarts still to be done
+     * @param revokes whether previous credentials are revoked, unless they expire before
+     * @param superseded the credentials that were replaced and are not known to be revoked
+     * @param pending the restarts still to be done; they count until the rotation is rolled out
      * @param targets the workloads that the resource lists, without invalid ones
      * @param stamps the restart that brings each workload the new credentials, as far as known
      * @param workloads the state of each workload; those not read yet are missing
      * @param before the phase in the status; empty if there was no rotation
      */
     public record Observed(
-            boolean leased,
-            List<SupersededLease> superseded,
+            boolean revokes,
+            List<? extends SupersededCredentials> superseded,
             List<PendingRestart> pending,
             List<RolloutRestartTarget> targets,
             Map<RolloutRestartTarget, Instant> stamps,
@@ -48,17 +48,31 @@ public record RotationProgress(RotationPhase phase, String message, List<String>
             Optional<RotationPhase> before,
             Instant now) {
 
-        /** Returns the leases that have not ended yet. */
-        List<SupersededLease> alive() {
+        /** Returns the replaced credentials that have not ended yet. */
+        List<? extends SupersededCredentials> alive() {
             return superseded.stream()
-                    .filter(lease -> lease.expiration() > now.getEpochSecond())
+                    .filter(one -> one.expiration() > now.getEpochSecond())
                     .toList();
+        }
+
+        /** Returns whether there is or was a rotation; the restarts alone may be those of another one. */
+        boolean isRotation() {
+            return before.isPresent() || !alive().isEmpty();
+        }
+
+        /**
+         * Returns whether all workloads ran with the new credentials once. A later restart or rollout of a workload, such
+         * as that of another image, is none of this rotation.
+         */
+        boolean isRolledOut() {
+            return before.filter(it -> it == RotationPhase.SETTLED || it == RotationPhase.PREVIOUS_REVOKED)
+                    .isPresent();
         }
     }
 
     /** Returns where it stands; empty if there was no rotation. */
     public static Optional<RotationProgress> of(Observed o) {
-        if (o.before().isEmpty() && o.alive().isEmpty() && o.pending().isEmpty()) {
+        if (!o.isRotation()) {
             return Optional.empty();
         }
         Optional<PodCounts> pods = pods(o);
@@ -76,7 +90,7 @@ public record RotationProgress(RotationPhase phase, String message, List<String>
     }
 
     private static Optional<RotationProgress> restarts(Observed o) {
-        if (o.pending().isEmpty()) {
+        if (o.pending().isEmpty() || o.isRolledOut()) {
             return Optional.empty();
         }
         List<String> waits = o.pending().stream()
@@ -100,22 +114,15 @@ public record RotationProgress(RotationPhase phase, String message, List<String>
                 .filter(target -> !o.workloads().containsKey(target))
                 .map(RotationProgress::name)
                 .toList();
-        if (unread.isEmpty() || isRolledOut(o)) {
+        if (unread.isEmpty() || o.isRolledOut()) {
             return Optional.empty();
         }
         RotationPhase phase = o.before().filter(RotationPhase.STALLED::equals).orElse(RotationPhase.ROLLING_OUT);
         return Optional.of(waiting(phase, rollout(unread), List.of()));
     }
 
-    /** A later rollout of a workload, such as that of another image, is none of this rotation. */
-    private static boolean isRolledOut(Observed o) {
-        return o.before()
-                .filter(it -> it == RotationPhase.SETTLED || it == RotationPhase.PREVIOUS_REVOKED)
-                .isPresent();
-    }
-
     private static Optional<RotationProgress> rollouts(Observed o) {
-        if (isRolledOut(o)) {
+        if (o.isRolledOut()) {
             return Optional.empty();
         }
         List<String> stuck = new ArrayList<>();
@@ -147,8 +154,8 @@ public record RotationProgress(RotationPhase phase, String message, List<String>
 
     private static boolean isRestarted(Observed o, RolloutRestartTarget target, WorkloadState.Present state) {
         Optional<Instant> stamp = o.alive().stream()
-                .filter(lease -> lease.keptFor().contains(target))
-                .flatMap(lease -> StatusTime.of(lease.restart()).stream())
+                .filter(one -> one.keptFor().contains(target))
+                .flatMap(one -> StatusTime.of(one.restart()).stream())
                 .max(Instant::compareTo)
                 .or(() -> Optional.ofNullable(o.stamps().get(target)));
         return stamp.isEmpty()
@@ -159,13 +166,13 @@ public record RotationProgress(RotationPhase phase, String message, List<String>
         String workloads =
                 o.targets().isEmpty() ? "no workload is to be restarted" : "all workloads run with the new credentials";
         Optional<Instant> until = o.alive().stream()
-                .map(lease -> Instant.ofEpochSecond(lease.revokeAt()))
+                .map(one -> Instant.ofEpochSecond(one.revokeAt()))
                 .max(Instant::compareTo);
         if (until.isPresent()) {
             String previous = "%s; the previous credentials are revoked after %s".formatted(workloads, until.get());
             return new RotationProgress(RotationPhase.SETTLED, previous, List.of(), pods);
         }
-        return o.leased()
+        return o.revokes()
                 ? new RotationProgress(
                         RotationPhase.PREVIOUS_REVOKED,
                         workloads + "; the previous credentials are revoked",

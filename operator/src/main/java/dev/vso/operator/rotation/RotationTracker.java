@@ -5,7 +5,7 @@ import dev.vso.api.RolloutRestartTarget;
 import dev.vso.api.RotationPhase;
 import dev.vso.api.RotationStatus;
 import dev.vso.api.StatusTime;
-import dev.vso.api.SupersededLease;
+import dev.vso.api.SupersededCredentials;
 import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.rollout.PendingRestart;
 import dev.vso.operator.rollout.Workload;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RotationTracker {
 
-    /** A replaced lease is revoked within this time after its overlap, unless Vault or a workload delays that. */
+    /** Replaced credentials are revoked within this time after their overlap, unless Vault or a workload delays that. */
     private static final Duration REVOKED = Duration.ofSeconds(1);
 
     private final WorkloadReader reader;
@@ -46,17 +46,17 @@ public final class RotationTracker {
      * What is known of one set of credentials.
      *
      * @param id of the credentials
-     * @param leased whether the credentials have a lease
+     * @param revokes whether previous credentials are revoked
      * @param targets as the resource lists them
-     * @param superseded the leases that were replaced and are not revoked yet
+     * @param superseded the credentials that were replaced and are not revoked yet
      * @param before what the status says; null if there was no rotation
      */
     public record Facts(
             CredentialId id,
             String namespace,
-            boolean leased,
+            boolean revokes,
             List<RolloutRestartTarget> targets,
-            List<SupersededLease> superseded,
+            List<? extends SupersededCredentials> superseded,
             List<PendingRestartStatus> pending,
             @Nullable RotationStatus before) {
 
@@ -65,7 +65,7 @@ public final class RotationTracker {
         }
 
         private Facts withBefore(@Nullable RotationStatus other) {
-            return new Facts(id, namespace, leased, targets, superseded, pending, other);
+            return new Facts(id, namespace, revokes, targets, superseded, pending, other);
         }
     }
 
@@ -100,10 +100,13 @@ public final class RotationTracker {
 
     private @Nullable RotationStatus next(Facts facts, @Nullable RotationStatus before) {
         Instant now = clock.instant();
-        List<PendingRestart> pending = PendingRestart.of(facts.pending());
-        Followed followed = read(facts, pending, tracked.getOrDefault(facts.id(), Followed.NEW), before, now);
+        boolean rollingOut = isRollingOut(facts, now);
+        List<PendingRestart> pending = rollingOut ? PendingRestart.of(facts.pending()) : List.of();
+        Followed followed = rollingOut
+                ? read(facts, pending, tracked.getOrDefault(facts.id(), Followed.NEW), before, now)
+                : tracked.getOrDefault(facts.id(), Followed.NEW);
         Observed observed = new Observed(
-                facts.leased(),
+                facts.revokes(),
                 facts.superseded(),
                 pending,
                 facts.workloads(),
@@ -123,6 +126,18 @@ public final class RotationTracker {
         return after;
     }
 
+    /** Returns whether some workloads may still have to be restarted, or run with the previous credentials. */
+    private static boolean isRollingOut(Facts facts, Instant now) {
+        RotationPhase phase = facts.before() == null ? null : facts.before().phase();
+        return switch (phase) {
+            case SETTLED, PREVIOUS_REVOKED -> false;
+            case PUBLISHED, ROLLING_OUT, STALLED -> true;
+            case null ->
+                facts.before() != null
+                        || facts.superseded().stream().anyMatch(one -> one.expiration() > now.getEpochSecond());
+        };
+    }
+
     /** Reads the workloads if that is due; not before all are restarted. */
     private Followed read(
             Facts facts, List<PendingRestart> pending, Followed known, @Nullable RotationStatus before, Instant now) {
@@ -131,10 +146,7 @@ public final class RotationTracker {
             pending.forEach(one -> stamps.put(one.target(), one.stamp()));
             return new Followed(stamps, Map.of(), Instant.MIN, Instant.MAX);
         }
-        boolean under = (before != null && before.phase() != RotationPhase.PREVIOUS_REVOKED)
-                || facts.superseded().stream().anyMatch(lease -> lease.expiration() > now.getEpochSecond());
-        boolean settled = before != null && before.phase() == RotationPhase.SETTLED;
-        if (!under || settled || now.isBefore(known.readAt().plus(interval(since(before), now)))) {
+        if (now.isBefore(known.readAt().plus(interval(since(before), now)))) {
             return known;
         }
         Map<RolloutRestartTarget, WorkloadState> workloads = new LinkedHashMap<>();
@@ -163,7 +175,7 @@ public final class RotationTracker {
             return again;
         }
         Instant revoked = facts.superseded().stream()
-                .map(lease -> Instant.ofEpochSecond(lease.revokeAt()).plus(REVOKED))
+                .map(one -> Instant.ofEpochSecond(one.revokeAt()).plus(REVOKED))
                 .max(Instant::compareTo)
                 .orElse(Instant.MAX);
         return revoked.isAfter(again) ? revoked : again;

@@ -3,7 +3,7 @@ package dev.vso.operator.summary;
 import dev.vso.api.PendingRestartStatus;
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.api.RotationStatus;
-import dev.vso.api.SupersededLease;
+import dev.vso.api.SupersededCredentials;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param part name of the set; empty if the resource has one only
  * @param revoked whether previous credentials are revoked
  * @param targets the workloads to restart
- * @param superseded the leases that were replaced; one that was revoked may be listed until the next change
+ * @param superseded the credentials that were replaced; those that were revoked may be listed until the next change
  * @param pending the restarts still to be done
  * @param told how far the operator says it is; empty before the first rotation
  */
@@ -21,6 +21,6 @@ public record RecordedRotation(
         String part,
         boolean revoked,
         List<RolloutRestartTarget> targets,
-        List<SupersededLease> superseded,
+        List<? extends SupersededCredentials> superseded,
         List<PendingRestartStatus> pending,
         Optional<RotationStatus> told) {}

@@ -54,14 +54,14 @@ class RotationProgressTest {
 
     /** A scenario with two workloads. */
     record Scenario(
-            boolean leased,
+            boolean revokes,
             List<SupersededLease> superseded,
             List<PendingRestart> pending,
             Map<RolloutRestartTarget, WorkloadState> workloads,
             Optional<RotationPhase> before) {
 
         Observed observed() {
-            return new Observed(leased, superseded, pending, List.of(WEB, DB), Map.of(), workloads, before, NOW);
+            return new Observed(revokes, superseded, pending, List.of(WEB, DB), Map.of(), workloads, before, NOW);
         }
     }
 
@@ -156,6 +156,24 @@ class RotationProgressTest {
         assertThat(RotationProgress.of(first.observed())).isEmpty();
         var over = new Scenario(true, List.of(ENDED), List.of(), Map.of(), Optional.empty());
         assertThat(RotationProgress.of(over.observed())).isEmpty();
+    }
+
+    @Test
+    @DisplayName("A restart of the workloads for other credentials is none of this rotation")
+    void otherRestart() {
+        assertThat(RotationProgress.of(otherRestart(List.of(LEASE), RotationPhase.SETTLED))
+                        .orElseThrow()
+                        .message())
+                .isEqualTo(settled("2030-01-01T00:12:00Z"));
+        assertThat(RotationProgress.of(otherRestart(List.of(), RotationPhase.PREVIOUS_REVOKED))
+                        .orElseThrow()
+                        .message())
+                .isEqualTo(revoked());
+        assertThat(RotationProgress.of(otherRestart(List.of(), null))).isEmpty();
+    }
+
+    private static Observed otherRestart(List<SupersededLease> superseded, @Nullable RotationPhase before) {
+        return new Scenario(true, superseded, List.of(PENDING), Map.of(), Optional.ofNullable(before)).observed();
     }
 
     @Test

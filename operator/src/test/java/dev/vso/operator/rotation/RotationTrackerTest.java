@@ -141,6 +141,39 @@ class RotationTrackerTest {
     }
 
     @Test
+    @DisplayName("While its workloads are restarted for other credentials, a finished rotation stays as it is, unread")
+    void otherRestart() {
+        var told = new RotationStatus(RotationPhase.SETTLED, stamp.toString(), "told");
+        assertThat(follow(List.of(lease), List.of(pending), told)).isSameAs(told);
+        assertThat(tracker.follow(facts(List.of(WEB), List.of(), List.of(pending), null)))
+                .as("no rotation")
+                .isNull();
+        assertThat(reads).isZero();
+    }
+
+    @Test
+    @DisplayName("A value whose predecessor is not revoked is settled when its pods run with it, also in the next process")
+    void nothingToRevoke() {
+        RotationStatus now = Objects.requireNonNull(tracker.begin(unrevoked(List.of(pending), null)));
+        assertThat(now.phase()).isEqualTo(RotationPhase.PUBLISHED);
+        now = Objects.requireNonNull(tracker.follow(unrevoked(List.of(), now)));
+        assertThat(now.phase()).isEqualTo(RotationPhase.ROLLING_OUT);
+
+        tracker.forget("u");
+        web = rolling(null);
+        now = Objects.requireNonNull(tracker.follow(unrevoked(List.of(), now)));
+        assertThat(now.phase()).isEqualTo(RotationPhase.SETTLED);
+        assertThat(now.message()).endsWith("nothing is to be revoked");
+        assertThat(tracker.nextLook("u")).isEqualTo(Instant.MAX);
+        assertThat(tracker.follow(unrevoked(List.of(), now))).isSameAs(now);
+        assertThat(reads).isEqualTo(2);
+    }
+
+    private static Facts unrevoked(List<PendingRestartStatus> pending, @Nullable RotationStatus before) {
+        return new Facts("u", "shop", false, List.of(WEB), List.of(), pending, before);
+    }
+
+    @Test
     @DisplayName("A status that another client wrote is no obstacle")
     void strangeStatus() {
         var told = new RotationStatus(null, "yesterday", "x".repeat(40_000));

@@ -85,9 +85,10 @@ public final class DynamicSecretReconciler extends KindReconciler<VaultDynamicSe
     }
 
     private UpdateControl<VaultDynamicSecret> report(VaultDynamicSecret resource, Step step) {
+        Instant look = statuses.nextLook(resource);
         return RetryScheduler.requeueAt(
                 DynamicStatusWriter.report(resource, step.status()),
-                step.next(),
+                look.isBefore(step.next()) ? look : step.next(),
                 services.clock().instant());
     }
 
@@ -109,9 +110,7 @@ public final class DynamicSecretReconciler extends KindReconciler<VaultDynamicSe
         }
         track(resource);
         try {
-            Step step = sync.step(resource);
-            Instant look = statuses.nextLook(resource);
-            return report(resource, look.isBefore(step.next()) ? new Step(step.status(), look) : step);
+            return report(resource, sync.step(resource));
         } catch (SyncException failure) {
             return failed(resource, failure.error());
         }
@@ -120,9 +119,6 @@ public final class DynamicSecretReconciler extends KindReconciler<VaultDynamicSe
     private UpdateControl<VaultDynamicSecret> failed(VaultDynamicSecret resource, SyncError error) {
         Instant retry = retries.failed(resource, error, sync.end(resource));
         SyncStatus.report(resource, DynamicStatusReader.conditions(resource.getStatus()), error, services.events());
-        return RetryScheduler.requeueAt(
-                DynamicStatusWriter.report(resource, statuses.failed(resource, error)),
-                retry,
-                services.clock().instant());
+        return report(resource, new Step(statuses.failed(resource, error), retry));
     }
 }

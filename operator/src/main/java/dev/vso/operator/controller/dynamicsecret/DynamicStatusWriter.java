@@ -1,7 +1,7 @@
 package dev.vso.operator.controller.dynamicsecret;
 
+import dev.vso.api.PendingRestartStatus;
 import dev.vso.api.RevokePrevious;
-import dev.vso.api.RotationStatus;
 import dev.vso.api.StaticCredsMetaData;
 import dev.vso.api.SupersededLease;
 import dev.vso.api.VaultDynamicSecret;
@@ -35,7 +35,6 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +85,7 @@ final class DynamicStatusWriter {
                 clock.instant());
         VaultDynamicSecretStatus old = DynamicStatusReader.of(resource);
         boolean leased = rotated.lease().id().isPresent();
-        Facts facts = facts(resource, leased, ReplacedLease.toStatus(superseded));
+        Facts facts = facts(resource, leased, superseded);
         boolean replaced = old.lastRenewalTime() > 0
                 && rotated.delivered().isNews()
                 && !rotated.delivered().mac().equals(old.secretMAC());
@@ -115,7 +114,7 @@ final class DynamicStatusWriter {
                 old.toBuilder()
                         .secretLease(DynamicStatusReader.toStatus(
                                 lease, old.secretLease().requestID()))
-                        .rotation(rotations.follow(facts(resource, true, ReplacedLease.toStatus(superseded)))),
+                        .rotation(rotations.follow(facts(resource, true, superseded))),
                 lease,
                 digest,
                 old.staticCredsMetaData(),
@@ -210,7 +209,7 @@ final class DynamicStatusWriter {
     VaultDynamicSecretStatus unchanged(VaultDynamicSecret resource) {
         VaultDynamicSecretStatus old = DynamicStatusReader.of(resource);
         if (states.get(ObjectKey.of(resource)).failures() > 0) {
-            return withSameCredentials(resource, old.lastGeneration(), old.conditions());
+            return withRotation(resource, withSameCredentials(resource, old.lastGeneration(), old.conditions()));
         }
         long generation = resource.getMetadata().getGeneration();
         VaultDynamicSecretStatus same = withSameCredentials(
@@ -222,25 +221,31 @@ final class DynamicStatusWriter {
     }
 
     /**
-     * Returns the status with the rotation as it is now. Without workloads it is written with the next other change
-     * only: a rotation costs no request of its own then.
+     * Returns the status with the rotation as it is now. Without workloads it is written along with other changes only: a
+     * rotation costs no request of its own then.
      */
     private VaultDynamicSecretStatus withRotation(VaultDynamicSecret resource, VaultDynamicSecretStatus status) {
-        if (resource.getSpec().rolloutRestartTargets().isEmpty()) {
+        if (resource.getSpec().rolloutRestartTargets().isEmpty() && status.equals(DynamicStatusReader.of(resource))) {
             return status;
         }
-        CredentialId id = CredentialId.of(resource);
-        List<SupersededLease> alive = credentials.kept(id).isPresent()
-                ? ReplacedLease.toStatus(credentials.superseded(id))
-                : status.superseded();
-        RotationStatus rotation =
-                rotations.follow(facts(resource, !status.secretLease().id().isEmpty(), alive));
-        return Objects.equals(rotation, status.rotation())
-                ? status
-                : status.toBuilder().rotation(rotation).superseded(alive).build();
+        boolean leased = !status.secretLease().id().isEmpty();
+        Facts facts = facts(resource, leased, status.superseded(), status.pendingRestarts());
+        return status.toBuilder().rotation(rotations.follow(facts)).build();
     }
 
-    private Facts facts(VaultDynamicSecret resource, boolean leased, List<SupersededLease> superseded) {
+    private Facts facts(VaultDynamicSecret resource, boolean leased, List<ReplacedLease> superseded) {
+        return facts(
+                resource,
+                leased,
+                ReplacedLease.toStatus(superseded),
+                output.restarts().pending(resource));
+    }
+
+    private Facts facts(
+            VaultDynamicSecret resource,
+            boolean leased,
+            List<SupersededLease> superseded,
+            List<PendingRestartStatus> pending) {
         return new Facts(
                 CredentialId.of(resource),
                 resource.getMetadata().getNamespace(),
@@ -251,7 +256,7 @@ final class DynamicStatusWriter {
                                 != RevokePrevious.NEVER,
                 resource.getSpec().rolloutRestartTargets(),
                 superseded,
-                output.restarts().pending(resource),
+                pending,
                 DynamicStatusReader.of(resource).rotation());
     }
 
@@ -271,14 +276,17 @@ final class DynamicStatusWriter {
         List<Condition> before = error.eventReason().equals(ConditionReasons.SECRET_LEASE_RENEWAL_ERROR)
                 ? renewal(resource, renewalFailed(error))
                 : old.conditions();
-        return withSameCredentials(
+        return withRotation(
                 resource,
-                old.lastGeneration(),
-                SyncStatus.failed(before, error, resource.getMetadata().getGeneration(), clock.instant()));
+                withSameCredentials(
+                        resource,
+                        old.lastGeneration(),
+                        SyncStatus.failed(before, error, resource.getMetadata().getGeneration(), clock.instant())));
     }
 
     /**
-     * Returns the status of a suspended resource: what it says about the last sync stays as it is.
+     * Returns the status of a suspended resource: what it says about the last sync stays as it is. Replaced leases and the
+     * rotation go on.
      *
      * @param renewal the condition after an attempt to renew the lease; empty if there was none
      * @param renewed the lease after a renewal; empty if there was none
@@ -304,7 +312,7 @@ final class DynamicStatusWriter {
                         DynamicStatusReader.toStatus(lease, old.secretLease().requestID()))
                 .lastRenewalTime(lease.since().getEpochSecond())
                 .expiresAt(DynamicStatusReader.expiresAt(lease, old.staticCredsMetaData(), now)));
-        return status.build();
+        return withRotation(resource, status.build());
     }
 
     private SuspensionReport suspensions() {
