@@ -26,6 +26,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Ready", jsonPath = PrinterColumns.READY)
 @AdditionalPrinterColumn(name = "Expires", jsonPath = ".status.expiresAt")
 @AdditionalPrinterColumn(name = "Age", jsonPath = PrinterColumns.AGE, type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(name = "Rotation", jsonPath = ".status.rotationPhases", priority = 1)
 @AdditionalPrinterColumn(name = "Reason", jsonPath = PrinterColumns.REASON, priority = 1)
 @AdditionalPrinterColumn(
         name = "Changed",

@@ -44,7 +44,9 @@ public record DatabaseRoleStatus(
 
         @JsonPropertyDescription(Descriptions.SECRET_MAC) @Size(max = Bounds.STATUS_TEXT) @Nullable String secretMAC,
 
-        @JsonPropertyDescription(Descriptions.SUPERSEDED_LEASES) @Size(max = Bounds.STATUS_ITEMS) List<SupersededLease> superseded) {
+        @JsonPropertyDescription(Descriptions.SUPERSEDED_LEASES) @Size(max = Bounds.STATUS_ITEMS) List<SupersededLease> superseded,
+
+        @JsonPropertyDescription(Descriptions.ROTATION_STATUS) @Nullable RotationStatus rotation) {
 
     /** Treats the status as untrusted input. Lists are never null. */
     public DatabaseRoleStatus {
@@ -63,7 +65,8 @@ public record DatabaseRoleStatus(
 
     /** Returns the status of a role about which nothing is known yet. */
     public static DatabaseRoleStatus unknown(String name) {
-        return new DatabaseRoleStatus(name, null, null, null, null, null, null, null, null, null, null, List.of());
+        return new DatabaseRoleStatus(
+                name, null, null, null, null, null, null, null, null, null, null, List.of(), null);
     }
 
     /** Returns a builder that starts from this status: what is not set stays as it is. */
@@ -86,6 +89,7 @@ public record DatabaseRoleStatus(
         private @Nullable String requestDigest;
         private @Nullable String secretMAC;
         private List<SupersededLease> superseded;
+        private @Nullable RotationStatus rotation;
 
         private Builder(DatabaseRoleStatus from) {
             name = from.name;
@@ -100,6 +104,7 @@ public record DatabaseRoleStatus(
             requestDigest = from.requestDigest;
             secretMAC = from.secretMAC;
             superseded = from.superseded;
+            rotation = from.rotation;
         }
 
         public Builder vaultRole(@Nullable String vaultRole) {
@@ -157,6 +162,11 @@ public record DatabaseRoleStatus(
             return this;
         }
 
+        public Builder rotation(@Nullable RotationStatus rotation) {
+            this.rotation = rotation;
+            return this;
+        }
+
         /** Returns the status. */
         public DatabaseRoleStatus build() {
             return new DatabaseRoleStatus(
@@ -171,7 +181,8 @@ public record DatabaseRoleStatus(
                     lastRotation,
                     requestDigest,
                     secretMAC,
-                    superseded);
+                    superseded,
+                    rotation);
         }
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,16 @@ public record DatabaseStatus(
     @JsonPropertyDescription("The names of the roles, joined by commas.")
     @Size(max = Bounds.STATUS_TEXT) public String roleNames() {
         return StatusInput.message(roles.stream().map(DatabaseRoleStatus::name).collect(Collectors.joining(",")));
+    }
+
+    /** For kubectl's column, as {@link #roleNames}. */
+    @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+    @JsonPropertyDescription("How far the last rotation of each role is, as role=phase, joined by commas.")
+    @Size(max = Bounds.STATUS_TEXT) public String rotationPhases() {
+        return StatusInput.message(roles.stream()
+                .flatMap(role -> Optional.ofNullable(role.rotation()).map(RotationStatus::phase).stream()
+                        .map(phase -> role.name() + "=" + phase.value()))
+                .collect(Collectors.joining(",")));
     }
 
     /** Status before the first reconciliation. */

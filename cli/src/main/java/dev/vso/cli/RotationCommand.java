@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 final class RotationCommand implements Callable<Integer> {
 
     /** Kinds whose status records rotations. */
-    static final List<ResourceKind> KINDS = List.of(ResourceKind.DYNAMIC_SECRET);
+    static final List<ResourceKind> KINDS = List.of(ResourceKind.DYNAMIC_SECRET, ResourceKind.DATABASE);
 
     @Mixin
     private final CommonOptions common = new CommonOptions();

@@ -3,13 +3,11 @@ package dev.vso.cli;
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.api.RotationPhase;
 import dev.vso.api.RotationStatus;
-import dev.vso.api.SupersededCredentials;
 import dev.vso.operator.rollout.PendingRestart;
 import dev.vso.operator.rollout.WorkloadState;
 import dev.vso.operator.rotation.RotationProgress;
 import dev.vso.operator.rotation.RotationProgress.Observed;
 import dev.vso.operator.summary.RecordedRotation;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -25,9 +23,6 @@ import java.util.Optional;
  * @param text what it waits for, or how it ended
  */
 record RotationReport(String part, RotationPhase phase, String pods, String text, boolean over) {
-
-    /** Without workloads the status does not say at once that a lease was revoked; this is later than that. */
-    private static final Duration REVOKED_WITHIN = Duration.ofSeconds(5);
 
     private static final String NO_PODS = "-";
 
@@ -48,19 +43,10 @@ record RotationReport(String part, RotationPhase phase, String pods, String text
                 recorded.told().map(RotationStatus::phase),
                 now);
         return RotationProgress.of(observed).map(progress -> {
-            boolean due = recorded.targets().isEmpty() && isDue(recorded, now);
             String text = progress.waits().isEmpty() ? progress.message() : String.join(", ", progress.waits());
             return new RotationReport(
-                    recorded.part(), progress.phase(), pods(progress), text, due || progress.isOver(observed));
+                    recorded.part(), progress.phase(), pods(progress), text, progress.isOver(observed));
         });
-    }
-
-    private static boolean isDue(RecordedRotation recorded, Instant now) {
-        return recorded.pending().isEmpty()
-                && recorded.superseded().stream()
-                        .map(SupersededCredentials::revokeAt)
-                        .allMatch(at ->
-                                Instant.ofEpochSecond(at).plus(REVOKED_WITHIN).isBefore(now));
     }
 
     private static String pods(RotationProgress progress) {

@@ -98,6 +98,20 @@ public final class RotationTracker {
         return next(facts, facts.before());
     }
 
+    /**
+     * Returns the same as {@link #follow(Facts)}. Without workloads that changes along with the rest of the status only: a
+     * rotation costs no request of its own then.
+     *
+     * @param changes whether anything else of the status changes
+     */
+    public @Nullable RotationStatus follow(Facts facts, boolean changes) {
+        if (!changes && facts.workloads().isEmpty()) {
+            tracked.remove(facts.id());
+            return facts.before();
+        }
+        return follow(facts);
+    }
+
     private @Nullable RotationStatus next(Facts facts, @Nullable RotationStatus before) {
         Instant now = clock.instant();
         boolean rollingOut = isRollingOut(facts, now);
@@ -196,8 +210,8 @@ public final class RotationTracker {
         return tracked.getOrDefault(id, Followed.NEW).nextLook();
     }
 
-    /** Drops all state of these credentials. */
-    public void forget(CredentialId id) {
-        tracked.remove(id);
+    /** Drops all state of the resource with this UID. */
+    public void forget(String uid) {
+        tracked.keySet().removeIf(id -> id.isOf(uid));
     }
 }

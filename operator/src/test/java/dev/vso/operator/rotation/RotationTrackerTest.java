@@ -152,7 +152,8 @@ class RotationTrackerTest {
     }
 
     @Test
-    @DisplayName("A value whose predecessor is not revoked is settled when its pods run with it, also in the next process")
+    @DisplayName(
+            "A value whose predecessor is not revoked is settled when its pods run with it, also in the next process")
     void nothingToRevoke() {
         RotationStatus now = Objects.requireNonNull(tracker.begin(unrevoked(List.of(pending), null)));
         assertThat(now.phase()).isEqualTo(RotationPhase.PUBLISHED);
@@ -164,13 +165,13 @@ class RotationTrackerTest {
         now = Objects.requireNonNull(tracker.follow(unrevoked(List.of(), now)));
         assertThat(now.phase()).isEqualTo(RotationPhase.SETTLED);
         assertThat(now.message()).endsWith("nothing is to be revoked");
-        assertThat(tracker.nextLook("u")).isEqualTo(Instant.MAX);
+        assertThat(tracker.nextLook(ID)).isEqualTo(Instant.MAX);
         assertThat(tracker.follow(unrevoked(List.of(), now))).isSameAs(now);
         assertThat(reads).isEqualTo(2);
     }
 
     private static Facts unrevoked(List<PendingRestartStatus> pending, @Nullable RotationStatus before) {
-        return new Facts("u", "shop", false, List.of(WEB), List.of(), pending, before);
+        return new Facts(ID, "shop", false, List.of(WEB), List.of(), pending, before);
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.vso.operator.status.ResourceState;
 import dev.vso.operator.summary.DetailField;
 import dev.vso.operator.summary.Lifetime;
 import dev.vso.operator.summary.ManagedSecret;
+import dev.vso.operator.summary.RecordedRotation;
 import dev.vso.operator.summary.ResourceSummary;
 import dev.vso.operator.summary.SecretKind;
 import dev.vso.operator.summary.VaultRequirement;
@@ -71,6 +72,23 @@ public final class DatabaseKind implements SecretKind<Database> {
                         .toList(),
                 resource.getStatus() == null ? List.of() : resource.getStatus().conditions(),
                 carriedOut == null ? 0 : carriedOut);
+    }
+
+    @Override
+    public List<RecordedRotation> rotations(Database resource) {
+        DatabaseStatus status = Objects.requireNonNullElse(resource.getStatus(), DatabaseStatus.NONE);
+        boolean several = resource.getSpec().roles().size() > 1;
+        return resource.getSpec().roles().stream()
+                .flatMap(role -> status.roles().stream()
+                        .filter(it -> it.name().equals(role.name()))
+                        .map(it -> new RecordedRotation(
+                                several ? role.name() : "",
+                                RoleRotations.revokesPrevious(resource.getSpec()),
+                                role.rolloutRestartTargets(),
+                                it.superseded(),
+                                RoleRotations.pending(role, status.pendingRestarts()),
+                                Optional.ofNullable(it.rotation()))))
+                .toList();
     }
 
     /** Returns the requirements of the connection, if there is one, then of each role's definition and credentials. */

@@ -50,6 +50,7 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
     private final RetryScheduler retries;
     private final DatabaseConfigHandler connections;
     private final RoleHandler roles;
+    private final RoleRotations rotations;
     private final DatabaseStatusWriter statuses;
     private final SuspendedDatabase suspended;
     private final DatabaseFinalizer finalizer;
@@ -77,9 +78,11 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
                 states,
                 retries,
                 interval);
-        this.statuses = new DatabaseStatusWriter(services, credentials, roles);
-        this.suspended =
-                new SuspendedDatabase(services.vault(), keeper, credentials, states, retries, services.suspensions());
+        this.rotations = new RoleRotations(
+                services.output().restarts(), credentials, services.events(), services.clock());
+        this.statuses = new DatabaseStatusWriter(services, credentials, roles, rotations);
+        this.suspended = new SuspendedDatabase(
+                services.vault(), keeper, credentials, rotations, states, retries, services.suspensions());
         this.finalizer = new DatabaseFinalizer(
                 services.vault(),
                 services.tracker(),
@@ -95,6 +98,7 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
     protected void forget(Database resource) {
         finalizer.forget(resource);
         roles.forget(resource);
+        rotations.forget(resource);
     }
 
     @Override
@@ -211,7 +215,8 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
                 SyncStatus.report(resource, DatabaseStatusWriter.conditions(resource), failed, services.events()));
         DatabaseStatus status = statuses.reconciled(resource, connection, firstRole, steps, problem, now);
         Instant next = Stream.concat(
-                        Stream.of(connection.next()), steps.stream().map(Step::next))
+                        Stream.of(connection.next(), rotations.nextLook(resource)),
+                        steps.stream().map(Step::next))
                 .min(Comparator.naturalOrder())
                 .orElse(Instant.MAX);
         return RetryScheduler.requeueAt(StatusPatches.of(resource, new Database(), status), next, now);
@@ -222,8 +227,10 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
         Instant now = services.clock().instant();
         Instant retry = retries.failed(resource, error);
         SyncStatus.report(resource, DatabaseStatusWriter.conditions(resource), error, services.events());
+        DatabaseStatus status = statuses.blocked(resource, error, now);
+        Instant look = rotations.nextLook(resource);
         return RetryScheduler.requeueAt(
-                StatusPatches.of(resource, new Database(), statuses.blocked(resource, error, now)), retry, now);
+                StatusPatches.of(resource, new Database(), status), look.isBefore(retry) ? look : retry, now);
     }
 
     private void report(Database resource, String reason, String what) {

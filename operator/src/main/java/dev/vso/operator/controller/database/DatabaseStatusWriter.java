@@ -1,23 +1,19 @@
 package dev.vso.operator.controller.database;
 
 import dev.vso.api.Database;
-import dev.vso.api.DatabaseRole;
 import dev.vso.api.DatabaseRoleStatus;
 import dev.vso.api.DatabaseStatus;
 import dev.vso.operator.controller.ReconcilerServices;
 import dev.vso.operator.controller.database.RoleHandler.Step;
 import dev.vso.operator.controller.database.config.DatabaseConfigHandler.Outcome;
-import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.lease.CredentialLifecycle;
-import dev.vso.operator.lease.KeptCredentials;
 import dev.vso.operator.reconcile.SyncStatus;
 import dev.vso.operator.reconcile.UnusedField;
 import dev.vso.operator.status.ConditionType;
 import dev.vso.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -29,11 +25,14 @@ final class DatabaseStatusWriter {
     private final ReconcilerServices services;
     private final CredentialLifecycle credentials;
     private final RoleHandler roles;
+    private final RoleRotations rotations;
 
-    DatabaseStatusWriter(ReconcilerServices services, CredentialLifecycle credentials, RoleHandler roles) {
+    DatabaseStatusWriter(
+            ReconcilerServices services, CredentialLifecycle credentials, RoleHandler roles, RoleRotations rotations) {
         this.services = services;
         this.credentials = credentials;
         this.roles = roles;
+        this.rotations = rotations;
     }
 
     /** The status that has to be stored before the connection is written to Vault. */
@@ -44,13 +43,15 @@ final class DatabaseStatusWriter {
                 .build();
     }
 
-    /** The status of a resource whose Vault cannot be reached: the roles stay as they are. */
+    /** The status of a resource whose Vault cannot be reached: the roles stay as they are, but their rotations go on. */
     DatabaseStatus blocked(Database resource, SyncError error, Instant now) {
         var failed = SyncStatus.failed(
                 conditions(resource), error, resource.getMetadata().getGeneration(), now);
+        var pending = services.output().restarts().pending(resource);
         return status(resource).toBuilder()
-                .pendingRestarts(services.output().restarts().pending(resource))
-                .conditions(active(resource, failed))
+                .roles(rotations.follow(resource, status(resource).roles(), pending))
+                .pendingRestarts(pending)
+                .conditions(rotations.withKept(resource, active(resource, failed)))
                 .build();
     }
 
@@ -62,11 +63,9 @@ final class DatabaseStatusWriter {
             List<Step> steps,
             Optional<SyncError> problem,
             Instant now) {
-        Optional<List<KeptCredentials>> kept = kept(resource);
-        List<DatabaseRoleStatus> roleStatuses = steps.stream()
-                .map(Step::status)
-                .map(role -> withSuperseded(resource, role))
-                .toList();
+        var pending = services.output().restarts().pending(resource);
+        List<DatabaseRoleStatus> roleStatuses = rotations.follow(
+                resource, steps.stream().map(Step::status).toList(), pending);
         DatabaseStatus old = status(resource);
         boolean issued = roleStatuses.stream().anyMatch(role -> role.leaseId() != null);
         return old.toBuilder()
@@ -78,13 +77,9 @@ final class DatabaseStatusWriter {
                 .connection(connection.status().orElse(null))
                 .firstRole(issued ? firstRole : old.firstRole())
                 .roles(roleStatuses)
-                .pendingRestarts(services.output().restarts().pending(resource))
-                .conditions(KeptCredentials.told(
-                        conditions(resource, connection, roleStatuses, problem, now),
-                        kept,
-                        resource,
-                        now,
-                        services.events()))
+                .pendingRestarts(pending)
+                .conditions(rotations.withKept(
+                        resource, conditions(resource, connection, roleStatuses, problem, now)))
                 .build();
     }
 
@@ -112,27 +107,6 @@ final class DatabaseStatusWriter {
 
     private List<Condition> active(Database resource, List<Condition> conditions) {
         return services.suspensions().active(resource, conditions(resource), conditions);
-    }
-
-    /** Updates the replaced leases that are not revoked yet, once they have been checked. */
-    private DatabaseRoleStatus withSuperseded(Database resource, DatabaseRoleStatus role) {
-        CredentialId id = CredentialId.of(resource, role.name());
-        return credentials.kept(id).isPresent()
-                ? RoleStatusMapper.withSuperseded(role, credentials.superseded(id))
-                : role;
-    }
-
-    /** Returns the replaced leases of all roles that are kept for workloads; empty until known for each role. */
-    private Optional<List<KeptCredentials>> kept(Database resource) {
-        List<KeptCredentials> all = new ArrayList<>();
-        for (DatabaseRole role : resource.getSpec().roles()) {
-            Optional<List<KeptCredentials>> theirs = credentials.kept(CredentialId.of(resource, role.name()));
-            if (theirs.isEmpty()) {
-                return Optional.empty();
-            }
-            all.addAll(theirs.get());
-        }
-        return Optional.of(all);
     }
 
     /** Leaves the condition unchanged until the limits of all roles are known. */

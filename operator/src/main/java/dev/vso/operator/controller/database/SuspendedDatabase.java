@@ -26,6 +26,7 @@ import dev.vso.operator.reconcile.RetryScheduler;
 import dev.vso.operator.reconcile.Suspension;
 import dev.vso.operator.reconcile.Suspension.Effect;
 import dev.vso.operator.reconcile.SuspensionReport;
+import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,15 +35,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Renews the leases of a suspended Database, also those of roles that were removed from its spec meanwhile, and writes
- * nothing but its status: roles and connection in Vault stay as they are.
+ * nothing but its status: roles and connection in Vault stay as they are. Rotations under way go on.
  */
 record SuspendedDatabase(
         VaultAccessProvider vault,
         LeaseKeeper keeper,
         CredentialLifecycle credentials,
+        RoleRotations rotations,
         ReconcileStateStore states,
         RetryScheduler retries,
         SuspensionReport reports) {
@@ -63,16 +66,22 @@ record SuspendedDatabase(
         boolean hasLeases = status.roles().stream()
                 .anyMatch(role -> RoleStatusMapper.lease(role).isPresent());
         List<Step> steps = hasLeases ? steps(resource, status) : List.of();
-        List<DatabaseRoleStatus> roles =
-                hasLeases ? steps.stream().map(Step::status).toList() : status.roles();
+        List<DatabaseRoleStatus> roles = rotations.follow(
+                resource,
+                hasLeases ? steps.stream().map(Step::status).toList() : status.roles(),
+                status.pendingRestarts());
+        List<Condition> conditions = rotations.withKept(resource, status.conditions());
         return new Result(
                 status.toBuilder()
                         .expiresAt(DatabaseStatusWriter.firstExpiry(roles).orElse(null))
                         .roles(roles)
-                        .conditions(reports.suspended(
-                                resource, status.conditions(), status.conditions(), how, effect(steps)))
+                        .conditions(reports.suspended(resource, status.conditions(), conditions, how, effect(steps)))
                         .build(),
-                steps.stream().map(Step::next).min(Comparator.naturalOrder()).orElse(Instant.MAX));
+                Stream.concat(
+                                Stream.of(rotations.nextLook(resource)),
+                                steps.stream().map(Step::next))
+                        .min(Comparator.naturalOrder())
+                        .orElse(Instant.MAX));
     }
 
     private List<Step> steps(Database resource, DatabaseStatus status) {

@@ -220,17 +220,12 @@ final class DynamicStatusWriter {
         return withRotation(resource, same);
     }
 
-    /**
-     * Returns the status with the rotation as it is now. Without workloads it is written along with other changes only: a
-     * rotation costs no request of its own then.
-     */
+    /** Returns the status with the rotation as it is now. */
     private VaultDynamicSecretStatus withRotation(VaultDynamicSecret resource, VaultDynamicSecretStatus status) {
-        if (resource.getSpec().rolloutRestartTargets().isEmpty() && status.equals(DynamicStatusReader.of(resource))) {
-            return status;
-        }
         boolean leased = !status.secretLease().id().isEmpty();
         Facts facts = facts(resource, leased, status.superseded(), status.pendingRestarts());
-        return status.toBuilder().rotation(rotations.follow(facts)).build();
+        boolean changes = !status.equals(DynamicStatusReader.of(resource));
+        return status.toBuilder().rotation(rotations.follow(facts, changes)).build();
     }
 
     private Facts facts(VaultDynamicSecret resource, boolean leased, List<ReplacedLease> superseded) {
@@ -267,7 +262,7 @@ final class DynamicStatusWriter {
 
     /** Drops all in-memory state of the resource. */
     void forget(HasMetadata resource) {
-        rotations.forget(CredentialId.of(resource));
+        rotations.forget(resource.getMetadata().getUid());
     }
 
     /** Returns the status after a failed attempt; the Secret and its description stay as they are. */

@@ -85,7 +85,8 @@ class RoleStatusMapperTest {
                         "2030-01-01T00:00:00Z",
                         "digest",
                         "mac",
-                        ReplacedLease.toStatus(List.of(EARLIER))));
+                        ReplacedLease.toStatus(List.of(EARLIER)),
+                        null));
         assertThat(RoleStatusMapper.lease(issued(LEASE))).contains(LEASE);
     }
 

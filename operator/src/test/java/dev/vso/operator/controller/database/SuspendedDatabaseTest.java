@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.Database;
 import dev.vso.api.DatabaseStatus;
+import dev.vso.api.RotationPhase;
+import dev.vso.api.RotationStatus;
 import dev.vso.operator.controller.ControllerFixture;
 import dev.vso.operator.controller.Reconciliation;
 import dev.vso.operator.controller.database.config.RootSecrets;
@@ -12,6 +14,7 @@ import dev.vso.operator.kubernetes.ObjectKey;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -102,6 +105,52 @@ class SuspendedDatabaseTest {
         assertThat(run.status().roles())
                 .singleElement()
                 .satisfies(role -> assertThat(role.name()).isEqualTo("app"));
+    }
+
+    @Test
+    @DisplayName(
+            "a rotation that is under way goes on: the status says how far it is, and why a replaced lease is kept")
+    void rotationGoesOn() throws Exception {
+        String spec = SPEC.replace("24h}", "24h, rolloutRestartTargets: [{kind: Deployment, name: web}]}");
+        fixture.workloads.unfinished(Optional.of("1 of 3 pods are new"));
+        run.edit(spec);
+        run.run();
+        run.forceSync("now");
+        run.run();
+        soon().untilAsserted(() -> {
+            run.run();
+            assertThat(phase()).isEqualTo(RotationPhase.ROLLING_OUT);
+        });
+        run.edit(spec + SUSPENDED);
+        fixture.clock.pass(Duration.ofMinutes(3));
+        soon().untilAsserted(() -> {
+            fixture.schedule.runDue();
+            run.run();
+            assertThat(condition("PreviousCredentialsKept"))
+                    .hasValueSatisfying(it -> assertThat(it.getMessage())
+                            .contains(FIRST, "Deployment web (its rollout is not finished: 1 of 3 pods are new)"));
+        });
+        assertThat(phase()).isEqualTo(RotationPhase.ROLLING_OUT);
+        assertThat(run.next().orElseThrow()).isLessThanOrEqualTo(Duration.ofSeconds(30));
+
+        fixture.workloads.unfinished(Optional.empty());
+        fixture.clock.pass(Duration.ofMinutes(1));
+        run.run();
+        assertThat(phase()).isEqualTo(RotationPhase.SETTLED);
+        soon().untilAsserted(() -> {
+            fixture.schedule.runDue();
+            run.run();
+            assertThat(phase()).isEqualTo(RotationPhase.PREVIOUS_REVOKED);
+        });
+        assertThat(fixture.leases.living()).doesNotContain(FIRST);
+        assertThat(condition("PreviousCredentialsKept")).isEmpty();
+        assertThat(run.status().rotationPhases()).isEqualTo("app=PreviousRevoked");
+        assertThat(run.status().roles().getFirst().superseded()).isEmpty();
+    }
+
+    private @Nullable RotationPhase phase() {
+        RotationStatus rotation = run.status().roles().getFirst().rotation();
+        return rotation == null ? null : rotation.phase();
     }
 
     @Test

@@ -4,6 +4,8 @@ import static dev.vso.operator.controller.ControllerFixture.SECRET;
 import static dev.vso.operator.lease.ManualSchedule.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vso.api.RotationPhase;
+import dev.vso.api.RotationStatus;
 import dev.vso.api.VaultDynamicSecret;
 import dev.vso.api.VaultDynamicSecretStatus;
 import dev.vso.operator.controller.ControllerFixture;
@@ -11,6 +13,7 @@ import dev.vso.operator.controller.Reconciliation;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -153,6 +156,49 @@ class SuspendedDynamicSecretTest {
         run.run();
         assertThat(condition("LeaseRenewal").orElseThrow().getStatus()).isEqualTo("True");
         assertThat(suspended()).doesNotContain("could not be renewed");
+    }
+
+    @Test
+    @DisplayName("a rotation that is under way goes on, and one whose restart waits says so")
+    void rotationGoesOn() throws Exception {
+        fixture.workloads.unfinished(Optional.of("1 of 3 pods are new"));
+        run.edit(SPEC + "  rolloutRestartTargets: [{kind: Deployment, name: web}]\n");
+        run.run();
+        run.forceSync("now");
+        run.run();
+        run.pause(true);
+        run.run();
+        run.run();
+        assertThat(rotation().phase()).isEqualTo(RotationPhase.PUBLISHED);
+        assertThat(rotation().message()).isEqualTo("waits for: Deployment web is to be restarted");
+        assertThat(fixture.workloads.restarted()).isEmpty();
+        assertThat(run.status().pendingRestarts()).hasSize(1);
+
+        run.pause(false);
+        soon().untilAsserted(() -> {
+            run.run();
+            assertThat(rotation().phase()).isEqualTo(RotationPhase.ROLLING_OUT);
+        });
+        run.pause(true);
+        run.run();
+        assertThat(run.next().orElseThrow()).isLessThanOrEqualTo(Duration.ofSeconds(30));
+        fixture.workloads.unfinished(Optional.empty());
+        fixture.clock.pass(Duration.ofMinutes(3));
+        run.run();
+        assertThat(rotation().phase()).isEqualTo(RotationPhase.SETTLED);
+        soon().untilAsserted(() -> {
+            fixture.schedule.runDue();
+            run.run();
+            assertThat(rotation().phase()).isEqualTo(RotationPhase.PREVIOUS_REVOKED);
+        });
+        assertThat(fixture.leases.living()).containsExactly(SECOND);
+        int reads = fixture.workloads.reads();
+        run.run();
+        assertThat(fixture.workloads.reads()).as("nothing is read at rest").isEqualTo(reads);
+    }
+
+    private RotationStatus rotation() {
+        return Objects.requireNonNull(run.status().rotation());
     }
 
     @Test
