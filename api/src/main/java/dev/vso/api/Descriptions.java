@@ -41,6 +41,11 @@ final class Descriptions {
                     + "listed. WhenNotMounted: not those that only mount it without subPath, because their files change "
                     + "by themselves. Never: none.";
 
+    static final String ON_FAILURE =
+            "What happens when the rollout of a workload fails after its restart. Continue (default): all workloads are "
+                    + "restarted at once. Stop: one after the other, each once the rollout of the one before has finished; "
+                    + "after a failure, the others keep the value they run with.";
+
     static final String SUSPEND =
             "true: nothing is written for this resource until it is removed or false. The Secret stays as it is, no "
                     + "workload is restarted, and nothing is issued; held leases are still renewed. The annotation "

@@ -7,4 +7,7 @@ public interface RestartPolicy {
 
     /** Which workloads are restarted; null counts as {@link RestartMode#ALWAYS}. */
     @Nullable RestartMode restart();
+
+    /** What happens when a rollout fails; null counts as {@link OnFailure#CONTINUE}. */
+    @Nullable OnFailure onFailure();
 }

@@ -29,5 +29,7 @@ public record Rotation(
                         + "Without it, the operator's --revoke-previous, which is AfterRollout.")
         @Nullable RevokePrevious revokePrevious,
 
-        @JsonPropertyDescription(Descriptions.RESTART) @Nullable RestartMode restart)
+        @JsonPropertyDescription(Descriptions.RESTART) @Nullable RestartMode restart,
+
+        @JsonPropertyDescription(Descriptions.ON_FAILURE) @Nullable OnFailure onFailure)
         implements RestartPolicy {}

@@ -9,4 +9,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record StaticRotation(
-        @JsonPropertyDescription(Descriptions.RESTART) @Nullable RestartMode restart) implements RestartPolicy {}
+        @JsonPropertyDescription(Descriptions.RESTART) @Nullable RestartMode restart,
+
+        @JsonPropertyDescription(Descriptions.ON_FAILURE) @Nullable OnFailure onFailure)
+        implements RestartPolicy {}

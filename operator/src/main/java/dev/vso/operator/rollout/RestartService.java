@@ -81,6 +81,7 @@ public final class RestartService {
      * Updates the targets at each reconciliation: drops what waits for targets no longer listed, and starts what the
      * status records. The first reconciliation in this process resumes what the previous process left unfinished.
      *
+     * @param inOrder whether each target is restarted only once the rollouts of those before it have finished
      * @param told the unfinished restarts in the resource's status
      * @param conditions of the resource's status
      */
@@ -88,11 +89,12 @@ public final class RestartService {
             HasMetadata resource,
             ReconcileTrigger queue,
             List<RolloutRestartTarget> targets,
+            boolean inOrder,
             List<PendingRestartStatus> told,
             List<Condition> conditions) {
         String uid = resource.getMetadata().getUid();
         String namespace = resource.getMetadata().getNamespace();
-        scheduler.follow(namespace, uid, targets);
+        scheduler.follow(namespace, uid, targets, inOrder);
         if (outcomes.putIfAbsent(uid, Map.of()) != null) {
             outcomes.computeIfPresent(
                     uid, (_, known) -> targets.containsAll(known.keySet()) ? known : only(known, targets));

@@ -1,7 +1,7 @@
 package dev.vso.operator.rollout;
 
 import dev.vso.operator.rollout.outcome.RolloutReading;
-import dev.vso.operator.rollout.outcome.RolloutReading.Standing;
+import dev.vso.operator.rollout.outcome.RolloutReading.RolloutPhase;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -48,28 +48,28 @@ public sealed interface WorkloadState {
             this(restartedAt, unfinished, false, Optional.empty());
         }
 
-        private Standing standing() {
+        private RolloutPhase phase() {
             if (unfinished.isEmpty()) {
-                return Standing.FINISHED;
+                return RolloutPhase.FINISHED;
             }
             if (failed) {
-                return Standing.FAILED;
+                return RolloutPhase.FAILED;
             }
             if (stuck) {
-                return Standing.HELD;
+                return RolloutPhase.HELD;
             }
-            return isReportedIfFailed ? Standing.UNDER_WAY : Standing.UNDER_WAY_WITHOUT_DEADLINE;
+            return isReportedIfFailed ? RolloutPhase.UNDER_WAY : RolloutPhase.UNDER_WAY_WITHOUT_DEADLINE;
         }
     }
 
     /** Returns what this state says about the rollout. */
     default RolloutReading reading() {
         return switch (this) {
-            case Gone() -> new RolloutReading(Standing.ABSENT, Optional.empty(), "it is gone", 0);
-            case Unknown(String why) -> new RolloutReading(Standing.UNKNOWN, Optional.empty(), why, 0);
+            case Gone() -> new RolloutReading(RolloutPhase.ABSENT, Optional.empty(), "it is gone", 0);
+            case Unknown(String why) -> new RolloutReading(RolloutPhase.UNKNOWN, Optional.empty(), why, 0);
             case Present present ->
                 new RolloutReading(
-                        present.standing(),
+                        present.phase(),
                         present.restartedAt(),
                         present.unfinished().orElse(""),
                         present.pods().map(PodCounts::done).orElse(0L));

@@ -91,6 +91,7 @@ public enum FieldReach {
             "maxOverlap",
             "method",
             "notAfter",
+            "onFailure",
             "otherSans[]",
             "overlap",
             "parameters{}",

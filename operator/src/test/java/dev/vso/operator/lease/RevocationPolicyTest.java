@@ -21,7 +21,7 @@ class RevocationPolicyTest {
 
     private static Rotation rotation(
             @Nullable String overlap, @Nullable String maxOverlap, @Nullable RevokePrevious revokePrevious) {
-        return new Rotation(overlap, maxOverlap, revokePrevious, null);
+        return new Rotation(overlap, maxOverlap, revokePrevious, null, null);
     }
 
     @Test

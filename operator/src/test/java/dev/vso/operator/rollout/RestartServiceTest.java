@@ -80,6 +80,6 @@ class RestartServiceTest {
     }
 
     private void follow(List<PendingRestartStatus> told) {
-        restarts.follow(resource, QUEUE, WEB, told, List.of());
+        restarts.follow(resource, QUEUE, WEB, false, told, List.of());
     }
 }

@@ -105,11 +105,11 @@ class RolloutProgressTest {
             argo.Rollout | {} | {observedGeneration: "4", phase: Paused} | HELD
             argo.Rollout | {} | {observedGeneration: "4", phase: Progressing} | UNDER_WAY
             """)
-    void failures(String kind, String spec, String status, RolloutReading.Standing standing) {
+    void failures(String kind, String spec, String status, RolloutReading.RolloutPhase phase) {
         assertThat(progress(java.util.Objects.requireNonNull(RestartKind.of(kind)), spec, status)
                         .reading()
-                        .standing())
-                .isEqualTo(standing);
+                        .phase())
+                .isEqualTo(phase);
     }
 
     @Test

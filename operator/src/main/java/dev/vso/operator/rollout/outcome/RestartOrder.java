@@ -118,7 +118,7 @@ public final class RestartOrder {
         if (rollout.isFailed()) {
             return Optional.of(failed(peer));
         }
-        return switch (reading.standing()) {
+        return switch (reading.phase()) {
             case UNDER_WAY, UNDER_WAY_WITHOUT_DEADLINE -> rollout.open() ? Optional.of(waits(peer)) : Optional.empty();
             case FINISHED, HELD, FAILED, ABSENT, UNKNOWN -> Optional.empty();
         };

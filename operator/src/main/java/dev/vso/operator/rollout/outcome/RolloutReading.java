@@ -10,10 +10,10 @@ import java.util.Optional;
  * @param why it is not finished, for people; empty if it is
  * @param updated how many pods are new and available; 0 where its status does not count them
  */
-public record RolloutReading(Standing standing, Optional<Instant> restartedAt, String why, long updated) {
+public record RolloutReading(RolloutPhase phase, Optional<Instant> restartedAt, String why, long updated) {
 
     /** What is to be expected of a rollout. */
-    public enum Standing {
+    public enum RolloutPhase {
         /** All pods match the last change of the workload. */
         FINISHED,
         /** It goes on, and its controller reports if it fails. */

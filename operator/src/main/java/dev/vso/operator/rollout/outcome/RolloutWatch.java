@@ -1,6 +1,6 @@
 package dev.vso.operator.rollout.outcome;
 
-import dev.vso.operator.rollout.outcome.RolloutReading.Standing;
+import dev.vso.operator.rollout.outcome.RolloutReading.RolloutPhase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -58,8 +58,8 @@ public record RolloutWatch(
 
     /** Records a reading. One from before the last restart tells nothing, nor does a failed attempt to read. */
     public RolloutWatch seen(RolloutReading now, Instant at) {
-        boolean over = now.standing() == Standing.FINISHED || now.standing() == Standing.ABSENT;
-        if (now.standing() == Standing.UNKNOWN || isOutdated(now)) {
+        boolean over = now.phase() == RolloutPhase.FINISHED || now.phase() == RolloutPhase.ABSENT;
+        if (now.phase() == RolloutPhase.UNKNOWN || isOutdated(now)) {
             boolean awaited = open && at.isBefore(progressAt.plus(PROGRESS_DEADLINE));
             return new RolloutWatch(stamp, since, awaited, failedBefore, failedWith, reading, at, progressAt);
         }
@@ -80,16 +80,16 @@ public record RolloutWatch(
     }
 
     private boolean isOutdated(RolloutReading now) {
-        return now.standing() != Standing.ABSENT && stamp.isPresent() && !now.isRestarted(stamp.get());
+        return now.phase() != RolloutPhase.ABSENT && stamp.isPresent() && !now.isRestarted(stamp.get());
     }
 
     private boolean isSame(RolloutReading now) {
-        return reading.filter(before -> before.standing() == now.standing() && before.updated() == now.updated())
+        return reading.filter(before -> before.phase() == now.phase() && before.updated() == now.updated())
                 .isPresent();
     }
 
     private static boolean isFailed(RolloutReading reading, Instant progress, Instant at) {
-        return switch (reading.standing()) {
+        return switch (reading.phase()) {
             case FAILED -> true;
             case UNDER_WAY_WITHOUT_DEADLINE -> !at.isBefore(progress.plus(PROGRESS_DEADLINE));
             case FINISHED, UNDER_WAY, HELD, ABSENT, UNKNOWN -> false;
@@ -113,7 +113,7 @@ public record RolloutWatch(
 
     /** Returns whether all pods run since a restart with this stamp or a later one. */
     public boolean isFinished(Instant with) {
-        return reading.filter(it -> it.standing() == Standing.FINISHED && it.isRestarted(with))
+        return reading.filter(it -> it.phase() == RolloutPhase.FINISHED && it.isRestarted(with))
                 .isPresent();
     }
 

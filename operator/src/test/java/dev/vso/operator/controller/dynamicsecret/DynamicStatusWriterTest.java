@@ -277,7 +277,7 @@ class DynamicStatusWriterTest {
         VaultDynamicSecret resource = resource(2, "rolloutRestartTargets: [{kind: Deployment, name: web}],", synced());
         outputs.output()
                 .restarts()
-                .follow(resource, QUEUE, resource.getSpec().rolloutRestartTargets(), List.of(), List.of());
+                .follow(resource, QUEUE, resource.getSpec().rolloutRestartTargets(), false, List.of(), List.of());
         outputs.output()
                 .restarts()
                 .written(resource, QUEUE, resource.getSpec().rolloutRestartTargets(), Optional.of("mac"), "another");

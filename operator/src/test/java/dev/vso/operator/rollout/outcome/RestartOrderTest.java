@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vso.operator.rollout.outcome.RestartOrder.Hold;
 import dev.vso.operator.rollout.outcome.RestartOrder.Observed;
 import dev.vso.operator.rollout.outcome.RestartOrder.Peer;
-import dev.vso.operator.rollout.outcome.RolloutReading.Standing;
+import dev.vso.operator.rollout.outcome.RolloutReading.RolloutPhase;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,12 +25,10 @@ class RestartOrderTest {
     }
 
     /** A workload restarted at a time, and read ten minutes later. */
-    private static RolloutWatch rollout(Standing standing, long stampAt) {
+    private static RolloutWatch rollout(RolloutPhase phase, long stampAt) {
         Instant stamp = at(stampAt);
         return NEVER.restarted(stamp, stamp)
-                .seen(
-                        new RolloutReading(standing, Optional.of(stamp), "0 of 3 pods are new", 0),
-                        stamp.plusSeconds(600));
+                .seen(new RolloutReading(phase, Optional.of(stamp), "0 of 3 pods are new", 0), stamp.plusSeconds(600));
     }
 
     private static String words(Optional<Hold> hold) {
@@ -59,10 +57,10 @@ class RestartOrderTest {
             FAILED,                     0,  failed db
             FAILED,                     -1, goes
             """)
-    void inOrder(Standing standing, long stampAt, String decision) {
-        Peer peer = new Peer("db", EARLIER, false, rollout(standing, stampAt));
+    void inOrder(RolloutPhase phase, long stampAt, String decision) {
+        Peer peer = new Peer("db", EARLIER, false, rollout(phase, stampAt));
         assertThat(inOrder(601, peer)).isEqualTo(decision);
-        assertThat(inOrder(601, new Peer("db", !EARLIER, true, rollout(standing, stampAt))))
+        assertThat(inOrder(601, new Peer("db", !EARLIER, true, rollout(phase, stampAt))))
                 .as("those after it do not matter")
                 .isEqualTo("goes");
     }
@@ -70,9 +68,9 @@ class RestartOrderTest {
     @Test
     @DisplayName("In order, the first of those before decides, and what was not read yet is waited for")
     void severalBefore() {
-        Peer failed = new Peer("a", EARLIER, false, rollout(Standing.FAILED, 0));
+        Peer failed = new Peer("a", EARLIER, false, rollout(RolloutPhase.FAILED, 0));
         Peer waiting = new Peer("b", EARLIER, true, NEVER);
-        Peer done = new Peer("c", EARLIER, false, rollout(Standing.FINISHED, 0));
+        Peer done = new Peer("c", EARLIER, false, rollout(RolloutPhase.FINISHED, 0));
         Peer unread = new Peer("d", EARLIER, false, NEVER);
         Peer asked = new Peer("e", EARLIER, false, NEVER.awaited(at(1)));
         assertThat(inOrder(1, done, failed, waiting)).isEqualTo("failed a");
@@ -86,7 +84,7 @@ class RestartOrderTest {
     @Test
     @DisplayName("In order, a workload that is tried again with a new value holds up the others")
     void triedAgain() {
-        RolloutWatch again = rollout(Standing.FAILED, -900).restarted(ASKED, ASKED);
+        RolloutWatch again = rollout(RolloutPhase.FAILED, -900).restarted(ASKED, ASKED);
         assertThat(inOrder(1, new Peer("db", EARLIER, false, again))).isEqualTo("waits db");
     }
 
@@ -99,14 +97,14 @@ class RestartOrderTest {
             HELD,     goes
             FAILED,   failed db
             """)
-    void atOnce(Standing standing, String decision) {
-        Peer peer = new Peer("db", EARLIER, false, rollout(standing, -900));
+    void atOnce(RolloutPhase phase, String decision) {
+        Peer peer = new Peer("db", EARLIER, false, rollout(phase, -900));
         assertThat(atOnce(NEVER, 0, peer)).isEqualTo(decision);
-        assertThat(atOnce(rollout(Standing.FINISHED, -901), 0, peer)).isEqualTo(decision);
-        assertThat(atOnce(rollout(Standing.FINISHED, -900), 0, peer))
+        assertThat(atOnce(rollout(RolloutPhase.FINISHED, -901), 0, peer)).isEqualTo(decision);
+        assertThat(atOnce(rollout(RolloutPhase.FINISHED, -900), 0, peer))
                 .as("it runs with the value that failed elsewhere")
                 .isEqualTo("goes");
-        assertThat(atOnce(rollout(Standing.FAILED, -900), 0, peer))
+        assertThat(atOnce(rollout(RolloutPhase.FAILED, -900), 0, peer))
                 .as("a new value may repair it")
                 .isEqualTo("goes");
         assertThat(atOnce(NEVER, 30 * 60, peer)).as("not for ever").isEqualTo("goes");
@@ -115,16 +113,17 @@ class RestartOrderTest {
     @Test
     @DisplayName("Without an order, the others wait until the failed one runs with the new value")
     void afterTheFailedOne() {
-        RolloutWatch again = rollout(Standing.FAILED, -900).restarted(ASKED, ASKED);
+        RolloutWatch again = rollout(RolloutPhase.FAILED, -900).restarted(ASKED, ASKED);
         assertThat(atOnce(NEVER, 1, new Peer("db", EARLIER, false, again))).isEqualTo("failed db");
-        RolloutWatch repaired = again.seen(new RolloutReading(Standing.FINISHED, Optional.of(ASKED), "", 3), at(20));
+        RolloutWatch repaired =
+                again.seen(new RolloutReading(RolloutPhase.FINISHED, Optional.of(ASKED), "", 3), at(20));
         assertThat(atOnce(NEVER, 21, new Peer("db", EARLIER, false, repaired))).isEqualTo("goes");
     }
 
     @Test
     @DisplayName("A rollout that another Secret broke is not repeated for this one, for a while")
     void brokenByAnother() {
-        RolloutWatch broken = rollout(Standing.FAILED, -900);
+        RolloutWatch broken = rollout(RolloutPhase.FAILED, -900);
         assertThat(words(RestartOrder.hold(new Observed(false, ASKED, ASKED, broken, true, List.of(), at(0)))))
                 .startsWith("failed");
         assertThat(words(RestartOrder.hold(new Observed(false, ASKED, ASKED, broken, true, List.of(), at(1800)))))
@@ -136,7 +135,7 @@ class RestartOrderTest {
     @Test
     @DisplayName("The message names the workload, the cause and the cure")
     void message() {
-        Peer peer = new Peer("Deployment db", EARLIER, false, rollout(Standing.FAILED, 0));
+        Peer peer = new Peer("Deployment db", EARLIER, false, rollout(RolloutPhase.FAILED, 0));
         assertThat(RestartOrder.hold(new Observed(true, ASKED, ASKED, NEVER, false, List.of(peer), at(1)))
                         .orElseThrow()
                         .reason())

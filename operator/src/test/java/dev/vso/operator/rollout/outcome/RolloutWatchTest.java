@@ -2,7 +2,7 @@ package dev.vso.operator.rollout.outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.rollout.outcome.RolloutReading.Standing;
+import dev.vso.operator.rollout.outcome.RolloutReading.RolloutPhase;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -19,8 +19,8 @@ class RolloutWatchTest {
         return START.plusSeconds(seconds);
     }
 
-    private static RolloutReading reading(Standing standing, long stampAt, long updated) {
-        return new RolloutReading(standing, Optional.of(at(stampAt)), "why", updated);
+    private static RolloutReading reading(RolloutPhase phase, long stampAt, long updated) {
+        return new RolloutReading(phase, Optional.of(at(stampAt)), "why", updated);
     }
 
     @DisplayName("One reading a second after the restart")
@@ -37,8 +37,8 @@ class RolloutWatchTest {
             ABSENT,                     -1, false, false
             UNKNOWN,                    0,  true,  false
             """)
-    void oneReading(Standing standing, long stampAt, boolean open, boolean failed) {
-        RolloutWatch after = RESTARTED.seen(reading(standing, stampAt, 0), at(1));
+    void oneReading(RolloutPhase phase, long stampAt, boolean open, boolean failed) {
+        RolloutWatch after = RESTARTED.seen(reading(phase, stampAt, 0), at(1));
         assertThat(after.open()).isEqualTo(open);
         assertThat(after.isFailedByRestart()).isEqualTo(failed);
     }
@@ -46,16 +46,16 @@ class RolloutWatchTest {
     @Test
     @DisplayName("A rollout without a deadline has failed after ten minutes without a further pod")
     void withoutDeadline() {
-        Standing standing = Standing.UNDER_WAY_WITHOUT_DEADLINE;
-        RolloutWatch one = RESTARTED.seen(reading(standing, 0, 1), at(10));
-        RolloutWatch two = one.seen(reading(standing, 0, 2), at(500));
-        assertThat(two.seen(reading(standing, 0, 2), at(1099)).isFailed()).isFalse();
-        RolloutWatch failed = two.seen(reading(standing, 0, 2), at(1100));
+        RolloutPhase phase = RolloutPhase.UNDER_WAY_WITHOUT_DEADLINE;
+        RolloutWatch one = RESTARTED.seen(reading(phase, 0, 1), at(10));
+        RolloutWatch two = one.seen(reading(phase, 0, 2), at(500));
+        assertThat(two.seen(reading(phase, 0, 2), at(1099)).isFailed()).isFalse();
+        RolloutWatch failed = two.seen(reading(phase, 0, 2), at(1100));
         assertThat(failed.isFailedByRestart()).isTrue();
-        assertThat(failed.seen(reading(standing, 0, 2), at(90_000)).open())
+        assertThat(failed.seen(reading(phase, 0, 2), at(90_000)).open())
                 .as("until it recovers")
                 .isTrue();
-        assertThat(failed.seen(reading(standing, 0, 3), at(1101)).isFailed()).isFalse();
+        assertThat(failed.seen(reading(phase, 0, 3), at(1101)).isFailed()).isFalse();
     }
 
     @DisplayName("What brings no outcome is not awaited for ever")
@@ -68,21 +68,21 @@ class RolloutWatchTest {
             UNKNOWN,   600,  false
             FAILED,    90000, true
             """)
-    void givenUp(Standing standing, long seconds, boolean open) {
-        RolloutReading same = reading(standing, 0, 0);
+    void givenUp(RolloutPhase phase, long seconds, boolean open) {
+        RolloutReading same = reading(phase, 0, 0);
         assertThat(RESTARTED.seen(same, START).seen(same, at(seconds)).open()).isEqualTo(open);
     }
 
     @Test
     @DisplayName("A failure counts until a rollout has finished, also while a new value is tried")
     void failedUntilFinished() {
-        RolloutWatch failed = RESTARTED.seen(reading(Standing.FAILED, 0, 0), at(600));
+        RolloutWatch failed = RESTARTED.seen(reading(RolloutPhase.FAILED, 0, 0), at(600));
         RolloutWatch again = failed.restarted(at(700), at(700));
         assertThat(again.failedWith()).contains(at(0));
         assertThat(again.isFailedByRestart()).isFalse();
-        RolloutWatch twice = again.seen(reading(Standing.FAILED, 700, 0), at(1300));
+        RolloutWatch twice = again.seen(reading(RolloutPhase.FAILED, 700, 0), at(1300));
         assertThat(twice.failedWith()).contains(at(700));
-        RolloutWatch finished = twice.seen(reading(Standing.FINISHED, 700, 3), at(1400));
+        RolloutWatch finished = twice.seen(reading(RolloutPhase.FINISHED, 700, 3), at(1400));
         assertThat(finished.failedWith()).isEmpty();
         assertThat(finished.isFinished(at(700))).isTrue();
         assertThat(finished.isFinished(at(701))).isFalse();
@@ -91,13 +91,13 @@ class RolloutWatchTest {
     @Test
     @DisplayName("A workload that was broken before its first restart proves nothing about a value")
     void brokenBefore() {
-        RolloutWatch broken = RolloutWatch.NONE.seen(reading(Standing.FAILED, -9, 0), at(-1));
-        RolloutWatch after = broken.restarted(START, START).seen(reading(Standing.FAILED, 0, 0), at(600));
+        RolloutWatch broken = RolloutWatch.NONE.seen(reading(RolloutPhase.FAILED, -9, 0), at(-1));
+        RolloutWatch after = broken.restarted(START, START).seen(reading(RolloutPhase.FAILED, 0, 0), at(600));
         assertThat(after.isFailed()).isTrue();
         assertThat(after.isFailedByRestart()).isFalse();
-        RolloutWatch repaired = after.seen(reading(Standing.FINISHED, 0, 3), at(700));
+        RolloutWatch repaired = after.seen(reading(RolloutPhase.FINISHED, 0, 3), at(700));
         assertThat(repaired.restarted(at(800), at(800))
-                        .seen(reading(Standing.FAILED, 800, 0), at(1400))
+                        .seen(reading(RolloutPhase.FAILED, 800, 0), at(1400))
                         .isFailedByRestart())
                 .isTrue();
     }
@@ -105,14 +105,14 @@ class RolloutWatchTest {
     @Test
     @DisplayName("It is read after a quarter of the time so far, 2 s to 30 s")
     void readings() {
-        RolloutReading going = reading(Standing.UNDER_WAY, 0, 0);
+        RolloutReading going = reading(RolloutPhase.UNDER_WAY, 0, 0);
         assertThat(RolloutWatch.NONE.nextLook()).isEqualTo(Instant.MAX);
         assertThat(RolloutWatch.NONE.isUnread()).isTrue();
         assertThat(RolloutWatch.NONE.awaited(START).nextLook()).isEqualTo(START);
         assertThat(RESTARTED.nextLook()).isEqualTo(at(2));
         assertThat(RESTARTED.seen(going, at(40)).nextLook()).isEqualTo(at(50));
         assertThat(RESTARTED.seen(going, at(400)).nextLook()).isEqualTo(at(430));
-        RolloutWatch finished = RESTARTED.seen(reading(Standing.FINISHED, 0, 3), at(4));
+        RolloutWatch finished = RESTARTED.seen(reading(RolloutPhase.FINISHED, 0, 3), at(4));
         assertThat(finished.nextLook()).isEqualTo(Instant.MAX);
         assertThat(finished.awaited(at(9)).nextLook()).isEqualTo(at(11));
     }

@@ -1,0 +1,30 @@
+package dev.vso.api;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import org.jspecify.annotations.Nullable;
+
+/** What happens when the rollout of a workload fails after its restart for a new value. */
+public enum OnFailure implements WireEnum {
+    /** Nothing: all workloads are restarted at once, before it fails. */
+    CONTINUE("Continue"),
+
+    /** The workloads are restarted one after the other, and those after the failed one are not. */
+    STOP("Stop");
+
+    private final String word;
+
+    OnFailure(String word) {
+        this.word = word;
+    }
+
+    /** The constant of that word; null where there is none. */
+    @JsonCreator
+    public static @Nullable OnFailure of(String word) {
+        return WireEnum.find(values(), word);
+    }
+
+    @Override
+    public String value() {
+        return word;
+    }
+}
