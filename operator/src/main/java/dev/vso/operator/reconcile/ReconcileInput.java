@@ -50,9 +50,9 @@ public record ReconcileInput(
         return activity == Activity.SUSPENDED;
     }
 
-    /** Whether the force-sync annotation has a value that was not acted on yet. */
+    /** Whether the force-sync annotation has a value that is to be acted on now. */
     public boolean isForced() {
-        return force.isPresent() && !force.equals(track.forced());
+        return track.isForced(force, generation, now);
     }
 
     /** Returns the end of the back-off after a failed attempt at this generation; empty if there is none. */

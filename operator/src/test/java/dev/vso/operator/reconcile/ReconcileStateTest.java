@@ -73,6 +73,37 @@ class ReconcileStateTest {
     }
 
     @Test
+    @DisplayName("A requested sync that failed is tried again after the wait, until it succeeds")
+    void failedForce() {
+        Optional<String> later = Optional.of("2");
+        ReconcileState failed =
+                ReconcileState.NEW.succeeded(Optional.empty(), FORCE).failed(NOW, SOON, 3, later);
+        assertThat(failed.isForced(FORCE, 3, SOON)).as("handled before").isFalse();
+        assertThat(failed.isForced(later, 3, NOW)).as("during the wait").isFalse();
+        assertThat(failed.isForced(Optional.of("3"), 3, NOW))
+                .as("another value")
+                .isTrue();
+        assertThat(failed.isForced(later, 4, NOW)).as("an edit").isTrue();
+        assertThat(failed.isForced(later, 3, SOON)).as("after the wait").isTrue();
+        assertThat(failed.retryNow(NOW).isForced(later, 3, NOW)).as("a trigger").isTrue();
+        assertThat(failed.saw(later).isForced(later, 3, SOON)).as("seen").isTrue();
+        assertThat(failed.failed(SOON, SOON.plusSeconds(9), 3, later).isForced(later, 3, SOON))
+                .as("failed twice")
+                .isFalse();
+        assertThat(failed.succeeded(Optional.empty(), later).isForced(later, 3, SOON))
+                .as("done")
+                .isFalse();
+        assertThat(failed.isForced(Optional.empty(), 3, SOON)).as("removed").isFalse();
+    }
+
+    @Test
+    @DisplayName("An annotation that exists at the first attempt requests nothing, also if that fails")
+    void foundAtFirst() {
+        assertThat(ReconcileState.NEW.failed(NOW, SOON, 3, FORCE).isForced(FORCE, 3, SOON))
+                .isFalse();
+    }
+
+    @Test
     @DisplayName("Only an unplanned state is new")
     void unplannedIsNew() {
         assertThat(ReconcileState.NEW.isNew()).isTrue();

@@ -93,19 +93,16 @@ final class CaOnlyHandler {
     Step step(VaultPKISecret resource) throws SyncException {
         PkiStatusReader state = PkiStatusReader.of(resource);
         ObjectKey key = ObjectKey.of(resource);
-        boolean forced = isNewlyForced(states.get(key), ForceSync.of(resource));
-        states.update(key, track -> track.saw(ForceSync.of(resource)));
         Instant now = timing.now();
-        Optional<Instant> waiting = states.get(key)
-                .waitingUntil(resource.getMetadata().getGeneration(), now)
-                .filter(_ -> !forced);
+        long generation = resource.getMetadata().getGeneration();
+        ReconcileState before = states.get(key);
+        boolean forced = before.seen() && before.isForced(ForceSync.of(resource), generation, now);
+        states.update(key, track -> track.saw(ForceSync.of(resource)));
+        Optional<Instant> waiting =
+                states.get(key).waitingUntil(generation, now).filter(_ -> !forced);
         return waiting.isPresent()
                 ? new Step(state, Optional.empty(), Optional.empty(), Optional.empty(), waiting.get())
                 : refresh(resource, key, state, now.plus(wait(resource.getSpec())));
-    }
-
-    private static boolean isNewlyForced(ReconcileState track, Optional<String> force) {
-        return track.seen() && force.isPresent() && !force.equals(track.forced());
     }
 
     private Step refresh(VaultPKISecret resource, ObjectKey key, PkiStatusReader state, Instant next)
