@@ -78,8 +78,8 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
                 states,
                 retries,
                 interval);
-        this.rotations = new RoleRotations(
-                services.output().restarts(), credentials, services.events(), services.clock());
+        this.rotations =
+                new RoleRotations(services.output().restarts(), credentials, services.events(), services.clock());
         this.statuses = new DatabaseStatusWriter(services, credentials, roles, rotations);
         this.suspended = new SuspendedDatabase(
                 services.vault(), keeper, credentials, rotations, states, retries, services.suspensions());

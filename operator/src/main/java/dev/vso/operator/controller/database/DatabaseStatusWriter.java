@@ -64,8 +64,8 @@ final class DatabaseStatusWriter {
             Optional<SyncError> problem,
             Instant now) {
         var pending = services.output().restarts().pending(resource);
-        List<DatabaseRoleStatus> roleStatuses = rotations.follow(
-                resource, steps.stream().map(Step::status).toList(), pending);
+        List<DatabaseRoleStatus> roleStatuses =
+                rotations.follow(resource, steps.stream().map(Step::status).toList(), pending);
         DatabaseStatus old = status(resource);
         boolean issued = roleStatuses.stream().anyMatch(role -> role.leaseId() != null);
         return old.toBuilder()
@@ -78,8 +78,7 @@ final class DatabaseStatusWriter {
                 .firstRole(issued ? firstRole : old.firstRole())
                 .roles(roleStatuses)
                 .pendingRestarts(pending)
-                .conditions(rotations.withKept(
-                        resource, conditions(resource, connection, roleStatuses, problem, now)))
+                .conditions(rotations.withKept(resource, conditions(resource, connection, roleStatuses, problem, now)))
                 .build();
     }
 
