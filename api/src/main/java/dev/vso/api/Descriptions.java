@@ -86,6 +86,9 @@ final class Descriptions {
     static final String ROTATION_STATUS =
             "The last rotation: from new credentials in the Secret until all workloads run with them and the previous ones "
                     + "are revoked. Empty before the first one.";
+    static final String ROTATION_OF_VALUE =
+            "The last rotation: from a new value in the Secret until all workloads of rolloutRestartTargets run with it. "
+                    + "Empty before the first one, and without workloads to restart.";
     static final String SECRET_MAC =
             "Keyed digest (HMAC-SHA256, base64) of the data last written to the Secret; tells drift and "
                     + "change apart from sameness without keeping the data.";

@@ -53,6 +53,8 @@ public record VaultPKISecretStatus(
 
         @JsonPropertyDescription(Descriptions.PENDING_RESTARTS) @Size(max = Bounds.STATUS_ITEMS) List<PendingRestartStatus> pendingRestarts,
 
+        @JsonPropertyDescription(Descriptions.ROTATION_STATUS) @Nullable RotationStatus rotation,
+
         @JsonPropertyDescription(Descriptions.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
 
     /** Treats the status as untrusted input. Lists are never null. */
@@ -73,7 +75,7 @@ public record VaultPKISecretStatus(
 
     /** Status before the first reconciliation. */
     public static final VaultPKISecretStatus NONE = new VaultPKISecretStatus(
-            null, null, 0, 0, null, false, "", null, null, null, null, List.of(), List.of(), List.of());
+            null, null, 0, 0, null, false, "", null, null, null, null, List.of(), List.of(), null, List.of());
 
     /** Returns a builder that starts from this status: what is not set stays as it is. */
     public Builder toBuilder() {
@@ -96,6 +98,7 @@ public record VaultPKISecretStatus(
         private @Nullable String authoritiesDigest;
         private List<SupersededCertificate> superseded;
         private List<PendingRestartStatus> pendingRestarts;
+        private @Nullable RotationStatus rotation;
         private List<Condition> conditions;
 
         private Builder(VaultPKISecretStatus from) {
@@ -112,6 +115,7 @@ public record VaultPKISecretStatus(
             authoritiesDigest = from.authoritiesDigest;
             superseded = from.superseded;
             pendingRestarts = from.pendingRestarts;
+            rotation = from.rotation;
             conditions = from.conditions;
         }
 
@@ -180,6 +184,11 @@ public record VaultPKISecretStatus(
             return this;
         }
 
+        public Builder rotation(@Nullable RotationStatus rotation) {
+            this.rotation = rotation;
+            return this;
+        }
+
         public Builder conditions(List<Condition> conditions) {
             this.conditions = conditions;
             return this;
@@ -201,6 +210,7 @@ public record VaultPKISecretStatus(
                     authoritiesDigest,
                     superseded,
                     pendingRestarts,
+                    rotation,
                     conditions);
         }
     }

@@ -24,6 +24,8 @@ public record VaultStaticSecretStatus(
 
         @JsonPropertyDescription(Descriptions.PENDING_RESTARTS) @Size(max = Bounds.STATUS_ITEMS) List<PendingRestartStatus> pendingRestarts,
 
+        @JsonPropertyDescription(Descriptions.ROTATION_OF_VALUE) @Nullable RotationStatus rotation,
+
         @JsonPropertyDescription(Descriptions.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
 
     /** Treats the status as untrusted input. Lists are never null. */
@@ -36,7 +38,7 @@ public record VaultStaticSecretStatus(
 
     /** Status before the first reconciliation. */
     public static final VaultStaticSecretStatus NONE =
-            new VaultStaticSecretStatus(0, null, null, null, List.of(), List.of());
+            new VaultStaticSecretStatus(0, null, null, null, List.of(), null, List.of());
 
     /** Returns a builder that starts from this status: what is not set stays as it is. */
     public Builder toBuilder() {
@@ -51,6 +53,7 @@ public record VaultStaticSecretStatus(
         private @Nullable String renderingMAC;
         private @Nullable VaultClientMeta vaultClientMeta;
         private List<PendingRestartStatus> pendingRestarts;
+        private @Nullable RotationStatus rotation;
         private List<Condition> conditions;
 
         private Builder(VaultStaticSecretStatus from) {
@@ -59,6 +62,7 @@ public record VaultStaticSecretStatus(
             renderingMAC = from.renderingMAC;
             vaultClientMeta = from.vaultClientMeta;
             pendingRestarts = from.pendingRestarts;
+            rotation = from.rotation;
             conditions = from.conditions;
         }
 
@@ -82,6 +86,11 @@ public record VaultStaticSecretStatus(
             return this;
         }
 
+        public Builder rotation(@Nullable RotationStatus rotation) {
+            this.rotation = rotation;
+            return this;
+        }
+
         public Builder conditions(List<Condition> conditions) {
             this.conditions = conditions;
             return this;
@@ -90,7 +99,7 @@ public record VaultStaticSecretStatus(
         /** Returns the status. */
         public VaultStaticSecretStatus build() {
             return new VaultStaticSecretStatus(
-                    lastGeneration, secretMAC, renderingMAC, vaultClientMeta, pendingRestarts, conditions);
+                    lastGeneration, secretMAC, renderingMAC, vaultClientMeta, pendingRestarts, rotation, conditions);
         }
     }
 }

@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
 final class RotationCommand implements Callable<Integer> {
 
     /** Kinds whose status records rotations. */
-    static final List<ResourceKind> KINDS = List.of(ResourceKind.DYNAMIC_SECRET, ResourceKind.DATABASE);
+    static final List<ResourceKind> KINDS = List.of(
+            ResourceKind.DYNAMIC_SECRET, ResourceKind.PKI_SECRET, ResourceKind.STATIC_SECRET, ResourceKind.DATABASE);
 
     @Mixin
     private final CommonOptions common = new CommonOptions();

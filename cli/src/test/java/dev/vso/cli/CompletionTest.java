@@ -64,7 +64,7 @@ class CompletionTest {
             _                          | completion explain help list migrate renew rotation sync
             explain vaults             | vaultstaticsecret
             renew _                    | database vaultdynamicsecret vaultpkisecret
-            rotation _                 | database vaultdynamicsecret
+            rotation _                 | database vaultdynamicsecret vaultpkisecret vaultstaticsecret
             rotation --t               | --timeout
             explain vss _              | default-api default-web
             explain vss -n shop _      | shop-api shop-web

@@ -7,6 +7,7 @@ import dev.vso.testing.pods.PodBehavior;
 import dev.vso.testing.pods.PodBehavior.SecretUse;
 import dev.vso.testing.pods.PodWorkloads;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -115,5 +116,46 @@ class PodRotationIT {
                 "app=PreviousRevoked,job=PreviousRevoked"::equals);
         assertThat(status(resource, "status", "rotationPhases")).contains("app=PreviousRevoked,job=PreviousRevoked");
         assertAtRest(resource);
+    }
+
+    @Test
+    @DisplayName("The rotation of a certificate ends when the pods run with the new one and the old one is revoked")
+    void certificate() {
+        PkiEnvironment pki = PkiEnvironment.in(environment);
+        String namespace = pki.namespace();
+        ResourceHandle resource = pki.ready(namespace, "web", "commonName: web.example.com\nrevoke: true\n" + TARGETS);
+        String first = pki.serial(resource);
+        pods(namespace, resource.name());
+        resource.forceSync("1");
+        assertThat(follow(resource))
+                .containsSubsequence("Deployment web:", "Settled          3 of 3 pods", "PreviousRevoked");
+        assertThat(pki.revokedAt(first)).isPositive();
+        Polling.await(PATIENCE, () -> phase(resource).equals(Optional.of("PreviousRevoked")));
+        assertAtRest(resource);
+        pki.deleteAll();
+    }
+
+    @Test
+    @DisplayName("The rotation of a static value is settled when the pods run with it")
+    void staticValue() {
+        String namespace = environment.namespace("rotation-static");
+        environment.inVault().put(namespace + "/app", Map.of("password", "first"));
+        ResourceHandle resource = environment.apply(
+                namespace, StaticSecretYaml.of("app", namespace + "/app").with(TARGETS.strip()));
+        resource.awaitReady(PATIENCE);
+        pods(namespace, "app");
+        assertThat(phase(resource)).as("the first value is no rotation").isEmpty();
+        environment.inVault().put(namespace + "/app", Map.of("password", "second"));
+        resource.forceSync("1");
+        assertThat(follow(resource))
+                .containsSubsequence("Deployment web:", "Settled          3 of 3 pods")
+                .contains("nothing is to be revoked")
+                .doesNotContain("PreviousRevoked");
+        Polling.await(PATIENCE, () -> phase(resource).equals(Optional.of("Settled")));
+        assertAtRest(resource);
+    }
+
+    private static Optional<String> phase(ResourceHandle resource) {
+        return status(resource, "status", "rotation", "phase");
     }
 }

@@ -71,7 +71,7 @@ class CrdDriftTest {
         assertThat(Crds.definition(VaultStaticSecret.class).at("/spec/versions/0/additionalPrinterColumns"))
                 .filteredOn(column -> column.path("priority").asInt() == 1)
                 .extracting(column -> column.path("name").asText())
-                .containsExactly("Secret", "Reason", "Changed");
+                .containsExactly("Secret", "Rotation", "Reason", "Changed");
     }
 
     @Test

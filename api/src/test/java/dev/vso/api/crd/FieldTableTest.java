@@ -25,7 +25,7 @@ class FieldTableTest {
     /** Additions to VSO's fields: always optional. */
     private static final Map<String, Set<String>> ADDITIONS = Map.of(
             "VaultStaticSecret",
-            Set.of("spec.rotation", "spec.suspend", "status.pendingRestarts", "status.renderingMAC"),
+            Set.of("spec.rotation", "spec.suspend", "status.pendingRestarts", "status.renderingMAC", "status.rotation"),
             "VaultDynamicSecret",
             Set.of(
                     "spec.rotation",
@@ -50,6 +50,7 @@ class FieldTableTest {
                     "status.mount",
                     "status.pendingRestarts",
                     "status.requestDigest",
+                    "status.rotation",
                     "status.shapeDigest",
                     "status.superseded"));
 

@@ -36,6 +36,9 @@ public final class Statuses {
             {"id":"database/creds/r/abc","revokeAt":1767323045,"expiration":1767326645,"restart":"2026-01-02T03:04:05Z",
              "keptFor":[{"kind":"Deployment","name":"web"}]}""";
 
+    private static final String ROTATION =
+            "{\"phase\":\"RollingOut\",\"since\":\"2026-01-02T03:04:05Z\",\"message\":\"waits for: the rollout of Deployment web\"}";
+
     private record Kind(Class<? extends HasMetadata> type, String spec, String status) {}
 
     private static final List<Kind> KINDS = List.of(
@@ -44,7 +47,7 @@ public final class Statuses {
                     "{\"type\":\"kv-v2\",\"mount\":\"m\",\"path\":\"p\",\"destination\":{\"name\":\"d\"}}",
                     """
                     {"lastGeneration":3,"secretMAC":"bWFj","renderingMAC":"bWFj","vaultClientMeta":{"cacheKey":"k","id":"i"},
-                     "pendingRestarts":[%s],"conditions":[%s]}""".formatted(RESTART, CONDITION)),
+                     "pendingRestarts":[%s],"rotation":%s,"conditions":[%s]}""".formatted(RESTART, ROTATION, CONDITION)),
             new Kind(
                     VaultDynamicSecret.class,
                     "{\"mount\":\"m\",\"path\":\"p\",\"renewalPercent\":67,\"refreshAfter\":\"1h\",\"destination\":{\"name\":\"d\"}}",
@@ -53,7 +56,7 @@ public final class Statuses {
                      "renewable":true,"requestID":"q","accessor":"a"},"staticCredsMetaData":{"lastVaultRotation":1767323045,
                      "rotationPeriod":60,"rotationSchedule":"* * * * *","ttl":30},"secretMAC":"bWFj","renderingMAC":"bWFj",
                      "expiresAt":"2026-01-02T04:04:05Z","requestDigest":"d","superseded":[%s],"pendingRestarts":[%s],
-                     "conditions":[%s]}""".formatted(LEASE, RESTART, CONDITION)),
+                     "rotation":%s,"conditions":[%s]}""".formatted(LEASE, RESTART, ROTATION, CONDITION)),
             new Kind(
                     VaultPKISecret.class,
                     "{\"mount\":\"pki\",\"role\":\"r\",\"expiryOffset\":\"5m\",\"revoke\":true,\"destination\":{\"name\":\"d\"}}",
@@ -62,7 +65,7 @@ public final class Statuses {
                      "valid":true,"error":"","mount":"pki","requestDigest":"d","shapeDigest":"d","authoritiesDigest":"d",
                      "superseded":[{"serialNumber":"1a:2b","mount":"pki","revokeAt":1767323045,"latest":1767326000,
                      "expiration":1767326645,"restart":"2026-01-02T03:04:05Z","keptFor":[{"kind":"Deployment","name":"web"}]}],
-                     "pendingRestarts":[%s],"conditions":[%s]}""".formatted(RESTART, CONDITION)),
+                     "pendingRestarts":[%s],"rotation":%s,"conditions":[%s]}""".formatted(RESTART, ROTATION, CONDITION)),
             new Kind(Database.class, """
                     {"engine":"postgresql","name":"n","mount":"database","roles":[{"name":"r","db_name":"d","creationTTL":"1h",
                      "revocationTTL":"2h"},{"name":"q","db_name":"d","creationTTL":"1h","revocationTTL":"2h"}]}""", """
@@ -70,7 +73,8 @@ public final class Statuses {
                      "made":true,"rootSecretMAC":"bWFj"},"roles":[{"name":"r","vaultRole":"ns_db_r","secret":"s",
                      "leaseId":"database/creds/r/abc","leaseDuration":3600,"renewable":true,"accessor":"a",
                      "expiresAt":"2026-01-02T04:04:05Z","lastRotation":"2026-01-02T03:04:05Z","requestDigest":"d",
-                     "secretMAC":"bWFj","superseded":[%s]}],"pendingRestarts":[%s],"conditions":[%s]}""".formatted(LEASE, RESTART, CONDITION)));
+                     "secretMAC":"bWFj","superseded":[%s],"rotation":%s}],"pendingRestarts":[%s],
+                     "conditions":[%s]}""".formatted(LEASE, ROTATION, RESTART, CONDITION)));
 
     private static final List<String> CORPUS = List.of(
             "9223372036854775807\n-9223372036854775808\n1767323045\n0\n-1\n253402300799",

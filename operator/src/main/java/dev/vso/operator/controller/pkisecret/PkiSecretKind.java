@@ -1,5 +1,6 @@
 package dev.vso.operator.controller.pkisecret;
 
+import dev.vso.api.RevokePrevious;
 import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultPKISecretSpec;
 import dev.vso.api.VaultPKISecretStatus;
@@ -15,6 +16,7 @@ import dev.vso.operator.summary.Lifetime;
 import dev.vso.operator.summary.Lifetime.RenewalMode;
 import dev.vso.operator.summary.ManagedSecret;
 import dev.vso.operator.summary.NextAction;
+import dev.vso.operator.summary.RecordedRotation;
 import dev.vso.operator.summary.ResourceSummary;
 import dev.vso.operator.summary.SecretKind;
 import dev.vso.operator.summary.VaultRequirement;
@@ -68,6 +70,25 @@ public final class PkiSecretKind implements SecretKind<VaultPKISecret> {
                 spec.rolloutRestartTargets(),
                 PkiStatusWriter.conditions(resource),
                 PkiStatusWriter.status(resource).lastGeneration());
+    }
+
+    @Override
+    public List<RecordedRotation> rotations(VaultPKISecret resource) {
+        VaultPKISecretStatus status = PkiStatusWriter.status(resource);
+        return List.of(new RecordedRotation(
+                "",
+                revokesPrevious(resource.getSpec()),
+                resource.getSpec().rolloutRestartTargets(),
+                status.superseded(),
+                status.pendingRestarts(),
+                Optional.ofNullable(status.rotation())));
+    }
+
+    /** Returns whether replaced certificates are revoked. */
+    private static boolean revokesPrevious(VaultPKISecretSpec spec) {
+        return Boolean.TRUE.equals(spec.revoke())
+                && !CaOnlyHandler.appliesTo(spec)
+                && (spec.rotation() == null || spec.rotation().revokePrevious() != RevokePrevious.NEVER);
     }
 
     @Override

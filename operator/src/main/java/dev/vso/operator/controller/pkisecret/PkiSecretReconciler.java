@@ -113,6 +113,7 @@ public final class PkiSecretReconciler extends KindReconciler<VaultPKISecret> {
     @Override
     protected void forget(VaultPKISecret resource) {
         finalizer.forget(resource);
+        statuses.forget(resource);
     }
 
     @Override
@@ -128,19 +129,25 @@ public final class PkiSecretReconciler extends KindReconciler<VaultPKISecret> {
         track(resource);
         PkiStatusReader state = PkiStatusReader.of(resource);
         if (CaOnlyHandler.appliesTo(resource.getSpec())) {
-            return report(resource, statuses.suspended(resource, state, suspension, Optional.empty()), Instant.MAX);
+            return report(
+                    resource,
+                    statuses.suspended(resource, state, Optional.empty(), suspension, Optional.empty()),
+                    Instant.MAX);
         }
         try {
             Step step = sync.step(resource);
             state = step.state();
             return report(
                     resource,
-                    statuses.suspended(resource, state, suspension, sync.effect(resource, state)),
+                    statuses.suspended(resource, state, step.kept(), suspension, sync.effect(resource, state)),
                     step.next());
         } catch (SyncException failure) {
             Instant retry = retries.failed(resource, failure.error());
             log.warn("{}: {}", failure.error().eventReason(), failure.error().message());
-            return report(resource, statuses.suspended(resource, state, suspension, Optional.empty()), retry);
+            return report(
+                    resource,
+                    statuses.suspended(resource, state, Optional.empty(), suspension, Optional.empty()),
+                    retry);
         }
     }
 
@@ -199,9 +206,10 @@ public final class PkiSecretReconciler extends KindReconciler<VaultPKISecret> {
     }
 
     private UpdateControl<VaultPKISecret> report(VaultPKISecret resource, VaultPKISecretStatus status, Instant until) {
+        Instant look = statuses.nextLook(resource);
         return RetryScheduler.requeueAt(
                 StatusPatches.of(resource, new VaultPKISecret(), status),
-                until,
+                look.isBefore(until) ? look : until,
                 services.clock().instant());
     }
 }

@@ -1,9 +1,12 @@
 package dev.vso.operator.controller.pkisecret;
 
+import dev.vso.api.RevokePrevious;
 import dev.vso.api.VaultPKISecret;
+import dev.vso.api.VaultPKISecretSpec;
 import dev.vso.api.VaultPKISecretStatus;
 import dev.vso.operator.controller.pkisecret.PkiSecretHandler.Step;
 import dev.vso.operator.controller.pkisecret.revocation.ReplacedCertificate;
+import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.lease.KeptCredentials;
@@ -16,6 +19,8 @@ import dev.vso.operator.reconcile.Suspension.Effect;
 import dev.vso.operator.reconcile.SuspensionReport;
 import dev.vso.operator.reconcile.SyncStatus;
 import dev.vso.operator.reconcile.UnusedField;
+import dev.vso.operator.rotation.RotationTracker;
+import dev.vso.operator.rotation.RotationTracker.Facts;
 import dev.vso.operator.status.ConditionReasons;
 import dev.vso.operator.status.ConditionType;
 import dev.vso.operator.status.ConditionUpdate;
@@ -39,6 +44,7 @@ final class PkiStatusWriter {
     private final InstantSource clock;
     private final UnrecordedCertificates unrecorded;
     private final ReconcileStateStore states;
+    private final RotationTracker rotations;
 
     PkiStatusWriter(
             SecretOutput output,
@@ -53,6 +59,7 @@ final class PkiStatusWriter {
         this.clock = clock;
         this.unrecorded = unrecorded;
         this.states = states;
+        this.rotations = new RotationTracker(output.restarts()::state, clock);
     }
 
     /** Returns the status after a successful reconciliation. */
@@ -61,24 +68,85 @@ final class PkiStatusWriter {
         List<Condition> conditions =
                 KeptCredentials.told(conditions(resource), step.kept(), resource, clock.instant(), output.events());
         if (resource.getStatus() != null && states.get(ObjectKey.of(resource)).failures() > 0) {
-            return holding(resource, state, conditions).build();
+            return withRotation(resource, holding(resource, state, conditions).build());
         }
         boolean tooLong =
                 step.renewal().filter(CertificateRenewal::offsetTooLong).isPresent();
-        return holding(resource, state, limited(resource, step.limits(), synced(resource, state, tooLong, conditions)))
-                .lastGeneration(resource.getMetadata().getGeneration())
-                .valid(true)
-                .error(tooLong ? OFFSET_TOO_LONG : "")
+        List<Condition> synced = limited(resource, step.limits(), synced(resource, state, tooLong, conditions));
+        return withRotation(
+                resource,
+                holding(resource, state, synced)
+                        .lastGeneration(resource.getMetadata().getGeneration())
+                        .valid(true)
+                        .error(tooLong ? OFFSET_TOO_LONG : "")
+                        .build());
+    }
+
+    /**
+     * Returns the status of a suspended resource: what it says about the last sync stays as it is. Replaced certificates
+     * and the rotation go on.
+     *
+     * @param kept the replaced certificates that workloads may still use; empty until known
+     */
+    VaultPKISecretStatus suspended(
+            VaultPKISecret resource,
+            PkiStatusReader state,
+            Optional<List<KeptCredentials>> kept,
+            Suspension how,
+            Optional<Effect> effect) {
+        List<Condition> before = conditions(resource);
+        List<Condition> conditions = KeptCredentials.told(before, kept, resource, clock.instant(), output.events());
+        return withRotation(
+                resource,
+                describing(resource, state)
+                        .conditions(suspensions().suspended(resource, before, conditions, how, effect))
+                        .build());
+    }
+
+    /** Returns the status with the rotation as it is now. */
+    private VaultPKISecretStatus withRotation(VaultPKISecret resource, VaultPKISecretStatus status) {
+        VaultPKISecretStatus before = status(resource);
+        var facts = new Facts(
+                CredentialId.of(resource),
+                resource.getMetadata().getNamespace(),
+                revokesPrevious(resource.getSpec()),
+                resource.getSpec().rolloutRestartTargets(),
+                status.superseded(),
+                status.pendingRestarts(),
+                before.rotation());
+        return status.toBuilder()
+                .rotation(
+                        isRotated(before, status)
+                                ? rotations.begin(facts)
+                                : rotations.follow(facts, !status.equals(before)))
                 .build();
     }
 
-    /** Returns the status of a suspended resource: what it says about the last sync stays as it is. */
-    VaultPKISecretStatus suspended(
-            VaultPKISecret resource, PkiStatusReader state, Suspension how, Optional<Effect> effect) {
-        List<Condition> conditions = conditions(resource);
-        return describing(resource, state)
-                .conditions(suspensions().suspended(resource, conditions, conditions, how, effect))
-                .build();
+    /** Returns whether replaced certificates are revoked. */
+    private boolean revokesPrevious(VaultPKISecretSpec spec) {
+        return Boolean.TRUE.equals(spec.revoke())
+                && !CaOnlyHandler.appliesTo(spec)
+                && usualRevocation.whenFor(spec.rotation()) != RevokePrevious.NEVER;
+    }
+
+    /** Returns whether the Secret has another certificate, or other data for which workloads are restarted. */
+    private static boolean isRotated(VaultPKISecretStatus before, VaultPKISecretStatus now) {
+        if (before.secretMAC() == null || before.secretMAC().equals(now.secretMAC())) {
+            return false;
+        }
+        boolean isAnother =
+                before.serialNumber() != null && !before.serialNumber().equals(now.serialNumber());
+        return isAnother || !now.pendingRestarts().isEmpty();
+    }
+
+    /** Returns when to look again how far the rotation is; {@link Instant#MAX} if that is not needed. */
+    Instant nextLook(VaultPKISecret resource) {
+        return rotations.nextLook(CredentialId.of(resource));
+    }
+
+    /** Drops all in-memory state of a deleted resource. */
+    void forget(VaultPKISecret resource) {
+        rotations.forget(resource.getMetadata().getUid());
     }
 
     private SuspensionReport suspensions() {
@@ -89,10 +157,12 @@ final class PkiStatusWriter {
     VaultPKISecretStatus failed(VaultPKISecret resource, SyncError problem) {
         List<Condition> conditions = SyncStatus.failed(
                 conditions(resource), problem, resource.getMetadata().getGeneration(), clock.instant());
-        return holding(resource, unrecorded.state(resource), conditions)
-                .valid(false)
-                .error(problem.eventReason())
-                .build();
+        return withRotation(
+                resource,
+                holding(resource, unrecorded.state(resource), conditions)
+                        .valid(false)
+                        .error(problem.eventReason())
+                        .build());
     }
 
     /** Returns the status of a resource; the empty one before the first reconciliation. */

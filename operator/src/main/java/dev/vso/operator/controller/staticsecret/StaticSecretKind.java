@@ -12,6 +12,7 @@ import dev.vso.operator.summary.DetailField;
 import dev.vso.operator.summary.Lifetime;
 import dev.vso.operator.summary.ManagedSecret;
 import dev.vso.operator.summary.NextAction;
+import dev.vso.operator.summary.RecordedRotation;
 import dev.vso.operator.summary.ResourceSummary;
 import dev.vso.operator.summary.SecretKind;
 import dev.vso.operator.summary.VaultRequirement;
@@ -21,6 +22,7 @@ import dev.vso.vault.VaultPath;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -72,6 +74,18 @@ public final class StaticSecretKind implements SecretKind<VaultStaticSecret> {
                 spec.rolloutRestartTargets(),
                 StaticStatusReader.conditions(resource),
                 status == null ? 0 : status.lastGeneration());
+    }
+
+    @Override
+    public List<RecordedRotation> rotations(VaultStaticSecret resource) {
+        VaultStaticSecretStatus status = Objects.requireNonNullElse(resource.getStatus(), VaultStaticSecretStatus.NONE);
+        return List.of(new RecordedRotation(
+                "",
+                false,
+                resource.getSpec().rolloutRestartTargets(),
+                List.of(),
+                status.pendingRestarts(),
+                Optional.ofNullable(status.rotation())));
     }
 
     @Override

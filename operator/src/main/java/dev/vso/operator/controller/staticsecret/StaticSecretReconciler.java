@@ -56,6 +56,7 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
     private final ReconcilerServices services;
     private final ReconcileStateStore states;
     private final RetryScheduler retries;
+    private final StaticRotations rotations;
     private final UnwrittenData unwritten = new UnwrittenData();
 
     /** Everything that determines the data of the Secret. */
@@ -66,11 +67,13 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
         this.services = services;
         this.states = new ReconcileStateStore(triggers, services.clock());
         this.retries = new RetryScheduler(states, services.retries());
+        this.rotations = new StaticRotations(services.output().restarts(), services.clock());
     }
 
     @Override
     protected void forget(VaultStaticSecret resource) {
         services.tracker().untrack(resource, states);
+        rotations.forget(resource);
     }
 
     @Override
@@ -81,7 +84,7 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
                 .conditions(services.suspensions()
                         .suspended(resource, conditions, conditions, suspension, Optional.empty()))
                 .build();
-        return report(resource, status);
+        return report(resource, status, Instant.MAX);
     }
 
     private void track(VaultStaticSecret resource) {
@@ -136,8 +139,7 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
         if (states.get(key).failures() == 0 && !until.equals(Instant.MAX)) {
             states.update(key, state -> state.refreshingAt(until, ForceSync.of(resource)));
         }
-        Instant now = services.clock().instant();
-        return RetryScheduler.requeueAt(report(resource, withRestarts(resource, now)), until, now);
+        return report(resource, withRestarts(resource, services.clock().instant()), until);
     }
 
     /** Returns the status with the current restarts and no other change. */
@@ -172,8 +174,7 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
         if (delivered.isNews()) {
             restart(resource, StaticStatusReader.lastMac(resource), delivered.mac());
         }
-        return RetryScheduler.requeueAt(
-                report(resource, synced(resource, delivered, now)), next.orElse(Instant.MAX), now);
+        return report(resource, synced(resource, delivered, now), next.orElse(Instant.MAX));
     }
 
     /** Writes the Secret; retries after an API server failure without reading from Vault again. */
@@ -238,7 +239,7 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
                 .conditions(remarked(
                         SyncStatus.failed(before, error, resource.getMetadata().getGeneration(), now), resource, now))
                 .build();
-        return RetryScheduler.requeueAt(report(resource, status), retry, now);
+        return report(resource, status, retry);
     }
 
     private VaultStaticSecretStatus synced(VaultStaticSecret resource, Delivered delivered, Instant now) {
@@ -268,8 +269,13 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
                 services.events());
     }
 
-    private static UpdateControl<VaultStaticSecret> report(
-            VaultStaticSecret resource, @Nullable VaultStaticSecretStatus status) {
-        return StatusPatches.of(resource, new VaultStaticSecret(), status);
+    private UpdateControl<VaultStaticSecret> report(
+            VaultStaticSecret resource, @Nullable VaultStaticSecretStatus status, Instant until) {
+        VaultStaticSecretStatus followed = status == null ? null : rotations.follow(resource, status);
+        Instant look = rotations.nextLook(resource);
+        return RetryScheduler.requeueAt(
+                StatusPatches.of(resource, new VaultStaticSecret(), followed),
+                look.isBefore(until) ? look : until,
+                services.clock().instant());
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.vso.api.PendingRestartStatus;
+import dev.vso.api.RotationStatus;
 import dev.vso.api.VaultClientMeta;
 import dev.vso.api.VaultStaticSecretStatus;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -24,6 +25,7 @@ final class StaticSecretJson {
         private @Nullable String renderingMac;
         private @Nullable VaultClientMeta vaultClientMeta;
         private @Nullable List<PendingRestartStatus> pendingRestarts;
+        private @Nullable RotationStatus rotation;
         private List<Condition> conditions = List.of();
     }
 
@@ -39,6 +41,7 @@ final class StaticSecretJson {
                 case "renderingMAC" -> read.renderingMac = JsonMembers.text(value);
                 case "vaultClientMeta" -> read.vaultClientMeta = value.readValueAs(VaultClientMeta.class);
                 case "pendingRestarts" -> read.pendingRestarts = value.readValueAs(RESTARTS);
+                case "rotation" -> read.rotation = value.readValueAs(RotationStatus.class);
                 case "conditions" -> read.conditions = JsonMembers.list(value, ConditionJson::read);
                 default -> value.skipChildren();
             }
@@ -50,6 +53,7 @@ final class StaticSecretJson {
                 read.renderingMac,
                 read.vaultClientMeta,
                 pending == null ? List.of() : pending,
+                read.rotation,
                 read.conditions);
     }
 
@@ -63,6 +67,9 @@ final class StaticSecretJson {
         }
         if (!status.pendingRestarts().isEmpty()) {
             json.writeObjectField("pendingRestarts", status.pendingRestarts());
+        }
+        if (status.rotation() != null) {
+            json.writeObjectField("rotation", status.rotation());
         }
         ConditionJson.write(json, status.conditions());
         json.writeEndObject();

@@ -5,6 +5,8 @@ import static dev.vso.operator.lease.ManualSchedule.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vso.api.RotationPhase;
+import dev.vso.api.RotationStatus;
 import dev.vso.api.VaultStaticSecret;
 import dev.vso.api.VaultStaticSecretStatus;
 import dev.vso.operator.controller.ControllerFixture;
@@ -16,6 +18,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -215,6 +219,46 @@ class StaticSecretReconcilerTest {
             assertThat(run.status().pendingRestarts()).isEmpty();
             assertThat(condition("RolloutRestart").getMessage()).contains("Deployment app restarted");
         });
+    }
+
+    @Test
+    @DisplayName("a changed value is followed until the pods run with it; then nothing is read or written any more")
+    void rotation() throws Exception {
+        fixture.workloads.unfinished(Optional.of("1 of 3 pods are new"));
+        run = of(SPEC + "  rolloutRestartTargets: [{kind: Deployment, name: app}]\n");
+        run.run();
+        assertThat(run.status().rotation()).as("the first value is no rotation").isNull();
+        fixture.clock.pass(Duration.ofHours(2));
+        changeInVault();
+        run.run();
+        assertThat(phase()).isEqualTo(RotationPhase.PUBLISHED);
+        soon().untilAsserted(() -> {
+            run.run();
+            assertThat(phase()).isEqualTo(RotationPhase.ROLLING_OUT);
+        });
+        assertThat(run.next().orElseThrow()).isLessThanOrEqualTo(Duration.ofSeconds(2));
+        fixture.workloads.unfinished(Optional.empty());
+        fixture.clock.pass(Duration.ofSeconds(2));
+        run.run();
+        assertThat(phase()).isEqualTo(RotationPhase.SETTLED);
+        assertThat(run.next().orElseThrow()).isGreaterThan(Duration.ofMinutes(10));
+        var settled = run.status();
+        int reads = fixture.workloads.reads();
+        fixture.clock.pass(Duration.ofMinutes(5));
+        run.run();
+        assertThat(run.status()).isEqualTo(settled);
+        assertThat(fixture.workloads.reads()).isEqualTo(reads);
+
+        run.edit(SPEC);
+        run.run();
+        assertThat(run.status().rotation())
+                .as("no workload is restarted any more")
+                .isNull();
+    }
+
+    private @Nullable RotationPhase phase() {
+        RotationStatus rotation = run.status().rotation();
+        return rotation == null ? null : rotation.phase();
     }
 
     @Test

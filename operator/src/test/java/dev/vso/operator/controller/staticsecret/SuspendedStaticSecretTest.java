@@ -4,6 +4,8 @@ import static dev.vso.operator.controller.ControllerFixture.SECRET;
 import static dev.vso.operator.lease.ManualSchedule.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vso.api.RotationPhase;
+import dev.vso.api.RotationStatus;
 import dev.vso.api.VaultStaticSecret;
 import dev.vso.api.VaultStaticSecretStatus;
 import dev.vso.operator.controller.ControllerFixture;
@@ -11,6 +13,7 @@ import dev.vso.operator.controller.Reconciliation;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -155,12 +158,39 @@ class SuspendedStaticSecretTest {
         run.run();
         run.run();
         assertThat(run.status().pendingRestarts()).hasSize(1);
+        assertThat(rotation().message()).isEqualTo("waits for: Deployment web is to be restarted");
         assertThat(fixture.workloads.restarted()).isEmpty();
         run.pause(false);
         soon().untilAsserted(() -> {
             run.run();
             assertThat(fixture.workloads.restarted()).hasSize(1);
         });
+    }
+
+    @Test
+    @DisplayName("a rollout that began before the suspension is followed to its end")
+    void rotationGoesOn() throws Exception {
+        fixture.workloads.unfinished(Optional.of("1 of 3 pods are new"));
+        run.run();
+        fixture.clock.pass(Duration.ofHours(2));
+        changeInVault();
+        run.run();
+        soon().untilAsserted(() -> {
+            run.run();
+            assertThat(rotation().phase()).isEqualTo(RotationPhase.ROLLING_OUT);
+        });
+        run.pause(true);
+        run.run();
+        assertThat(run.next()).isPresent();
+        fixture.workloads.unfinished(Optional.empty());
+        fixture.clock.pass(Duration.ofSeconds(2));
+        run.run();
+        assertThat(rotation().phase()).isEqualTo(RotationPhase.SETTLED);
+        assertThat(run.next()).isEmpty();
+    }
+
+    private RotationStatus rotation() {
+        return Objects.requireNonNull(run.status().rotation());
     }
 
     @Test

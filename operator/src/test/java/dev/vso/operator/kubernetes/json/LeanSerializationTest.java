@@ -77,7 +77,8 @@ class LeanSerializationTest {
                   "rolloutRestartTargets":[{"kind":"Deployment","name":"web"}],"syncConfig":{"instantUpdates":true},"new":{"unknown":[1]},
                   "destination":{"name":"app","create":true,"labels":{"z":"1","a":"2"},"transformation":{"excludes":["b.*"]}}},
                 "status":{"lastGeneration":3,"secretMAC":"bWFj","renderingMAC":"aW5w","vaultClientMeta":{"id":"i"},"later":{"a":1},
-                 "pendingRestarts":[{"kind":"Deployment","name":"web","stamp":"2026-01-02T03:04:05Z"}],""" + CONDITIONS + "}}");
+                 "pendingRestarts":[{"kind":"Deployment","name":"web","stamp":"2026-01-02T03:04:05Z"}],
+                 "rotation":{"phase":"RollingOut","since":"2026-01-02T03:04:05Z","message":"waits"},""" + CONDITIONS + "}}");
         objects.put(
                 VaultDynamicSecret.class, "{" + API + "\"VaultDynamicSecret\"," + METADATA + """
                 ,"spec":{"mount":"db","path":"creds/x","destination":{"name":"app","create":true}},
@@ -141,8 +142,8 @@ class LeanSerializationTest {
                 .withName("app")
                 .build());
         for (var status : List.of(
-                new VaultStaticSecretStatus(0, null, null, null, List.of(), List.of()),
-                new VaultStaticSecretStatus(1, "", "code", null, List.of(), List.of(new Condition())),
+                new VaultStaticSecretStatus(0, null, null, null, List.of(), null, List.of()),
+                new VaultStaticSecretStatus(1, "", "code", null, List.of(), null, List.of(new Condition())),
                 fromText(PLAIN, String.valueOf(OBJECTS.get(VaultStaticSecret.class)), VaultStaticSecret.class)
                         .getStatus())) {
             resource.setStatus(status);
