@@ -46,6 +46,14 @@ final class Descriptions {
                     + "restarted at once. Stop: one after the other, each once the rollout of the one before has finished; "
                     + "after a failure, the others keep the value they run with.";
 
+    static final String QUIET =
+            "Where several resources restart a workload: the time without further changes after which they give one restart, "
+                    + "a number with s, m or h, at most 60s; the longest of its resources counts. Default 5s.";
+
+    static final String WINDOWS =
+            "When workloads may be restarted; at any time without it. What cannot wait goes at once, because the previous "
+                    + "value stops working before a window opens; so does a forced sync.";
+
     static final String SUSPEND =
             "true: nothing is written for this resource until it is removed or false. The Secret stays as it is, no "
                     + "workload is restarted, and nothing is issued; held leases are still renewed. The annotation "

@@ -25,13 +25,20 @@ public record PendingRestartStatus(
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Size(max = Bounds.STATUS_TEXT) String stamp,
 
-        @JsonPropertyDescription("Time (RFC 3339) before which it is not restarted, for it was restarted too often.")
-        @Size(max = Bounds.STATUS_TEXT) @Nullable String notBefore) {
+        @JsonPropertyDescription(
+                "Time (RFC 3339) before which it is not restarted: it was restarted too often, or it waits for a window.")
+        @Size(max = Bounds.STATUS_TEXT) @Nullable String notBefore,
+
+        @JsonPropertyDescription("true: it waits for a window of rotation.windows.") @Nullable Boolean window,
+
+        @JsonPropertyDescription("Why it does not wait for a window of rotation.windows, for people.")
+        @Size(max = Bounds.STATUS_TEXT) @Nullable String atOnce) {
 
     /** Treats the status as untrusted input. */
     public PendingRestartStatus {
         name = StatusInput.words(name);
         stamp = StatusInput.words(stamp);
         notBefore = StatusInput.time(notBefore);
+        atOnce = StatusInput.text(atOnce);
     }
 }

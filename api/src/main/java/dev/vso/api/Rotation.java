@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How one value of a Secret is replaced by the next while workloads use it. All fields are optional. */
@@ -31,5 +32,16 @@ public record Rotation(
 
         @JsonPropertyDescription(Descriptions.RESTART) @Nullable RestartMode restart,
 
-        @JsonPropertyDescription(Descriptions.ON_FAILURE) @Nullable OnFailure onFailure)
-        implements RestartPolicy {}
+        @JsonPropertyDescription(Descriptions.ON_FAILURE) @Nullable OnFailure onFailure,
+
+        @JsonPropertyDescription(Descriptions.QUIET)
+        @Pattern(Descriptions.DURATION) @Size(max = Bounds.DURATION) @Nullable String quiet,
+
+        @JsonPropertyDescription(Descriptions.WINDOWS) @Size(max = Bounds.WINDOWS) List<RotationWindowSpec> windows)
+        implements RestartPolicy {
+
+    /** Lists are never null. */
+    public Rotation {
+        windows = NullSafe.of(windows);
+    }
+}

@@ -3,6 +3,9 @@ package dev.vso.api;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How a new value reaches the workloads, for a Secret whose previous value needs no revocation. All fields are optional. */
@@ -11,5 +14,16 @@ import org.jspecify.annotations.Nullable;
 public record StaticRotation(
         @JsonPropertyDescription(Descriptions.RESTART) @Nullable RestartMode restart,
 
-        @JsonPropertyDescription(Descriptions.ON_FAILURE) @Nullable OnFailure onFailure)
-        implements RestartPolicy {}
+        @JsonPropertyDescription(Descriptions.ON_FAILURE) @Nullable OnFailure onFailure,
+
+        @JsonPropertyDescription(Descriptions.QUIET)
+        @Pattern(Descriptions.DURATION) @Size(max = Bounds.DURATION) @Nullable String quiet,
+
+        @JsonPropertyDescription(Descriptions.WINDOWS) @Size(max = Bounds.WINDOWS) List<RotationWindowSpec> windows)
+        implements RestartPolicy {
+
+    /** Lists are never null. */
+    public StaticRotation {
+        windows = NullSafe.of(windows);
+    }
+}

@@ -25,7 +25,7 @@ class RotationReportTest {
     private static final String STAMP = "2030-01-01T00:09:00Z";
     private static final RolloutRestartTarget WEB = new RolloutRestartTarget(RestartKind.DEPLOYMENT, "web");
     private static final PendingRestartStatus PENDING =
-            new PendingRestartStatus(RestartKind.DEPLOYMENT, "web", STAMP, null);
+            new PendingRestartStatus(RestartKind.DEPLOYMENT, "web", STAMP, null, null, null);
 
     private static SupersededLease revokedAt(Instant time) {
         return new SupersededLease(

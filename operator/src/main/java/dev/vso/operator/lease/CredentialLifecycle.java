@@ -8,6 +8,7 @@ import dev.vso.operator.error.SyncException;
 import dev.vso.operator.lease.DeferredRevocations.Holder;
 import dev.vso.operator.lease.LeaseObserver.Orphaned;
 import dev.vso.operator.output.SecretOutput;
+import dev.vso.operator.rollout.window.PreviousExpiry;
 import dev.vso.operator.secret.SecretWriter.Delivered;
 import dev.vso.operator.secret.owner.OwnerFactory;
 import dev.vso.operator.secret.render.RenderedSecretWriter.Last;
@@ -148,8 +149,13 @@ public final class CredentialLifecycle {
         this.issuing = new CredentialIssuer(clock);
         this.renewing = new LeaseRenewer(clock, rateLimiter, observer);
         this.usualRevocation = usualRevocation;
-        this.overlaps =
-                new DeferredRevocations(executor, clock, this::revokeReplaced, output.restarts()::state, observer);
+        this.overlaps = new DeferredRevocations(
+                executor,
+                clock,
+                this::revokeReplaced,
+                output.restarts()::state,
+                (id, why) -> output.restarts().hurry(id.ownerUid(), PreviousExpiry.now(why)),
+                observer);
     }
 
     /**
@@ -320,6 +326,11 @@ public final class CredentialLifecycle {
     /** Returns the replaced leases of the credentials that are not revoked yet, for the status. */
     public List<ReplacedLease> superseded(CredentialId id) {
         return overlaps.of(id);
+    }
+
+    /** Returns when the first replaced lease that the workload may still use ends, as far as that can be foreseen. */
+    public Optional<PreviousExpiry> expiry(CredentialId id, RolloutRestartTarget user, Instant now) {
+        return overlaps.expiry(id, user, now);
     }
 
     private void leftBehind(Orphaned why) {

@@ -11,6 +11,7 @@ import dev.vso.operator.lease.OverlapPlan.User;
 import dev.vso.operator.rollout.Workload;
 import dev.vso.operator.rollout.WorkloadReader;
 import dev.vso.operator.rollout.WorkloadState;
+import dev.vso.operator.rollout.window.PreviousExpiry;
 import dev.vso.operator.time.DelayedExecutor;
 import dev.vso.vault.CallResult;
 import dev.vso.vault.LeaseId;
@@ -40,15 +41,24 @@ final class DeferredRevocations {
     /** The delay between attempts to revoke or renew a replaced lease. */
     private static final Duration AGAIN = Duration.ofSeconds(15);
 
+    private static final String ENDED = "the lease of the previous credentials has ended";
+
     /** Revokes a lease; returns why that failed, or empty on success. */
     interface Revoke {
         Optional<VaultFailure> revoke(Access access, LeaseId lease);
+    }
+
+    /** Called when a replaced lease that workloads may still use does not exist any more. */
+    interface Lost {
+        /** @param why for people; goes after "because" */
+        void lost(CredentialId id, String why);
     }
 
     private final DelayedExecutor executor;
     private final InstantSource clock;
     private final Revoke revoke;
     private final WorkloadReader workloads;
+    private final Lost lost;
     private final LeaseObserver observer;
     private final ConcurrentHashMap<CredentialId, Overlap> overlaps = new ConcurrentHashMap<>();
 
@@ -57,11 +67,13 @@ final class DeferredRevocations {
             InstantSource clock,
             Revoke revoke,
             WorkloadReader workloads,
+            Lost lost,
             LeaseObserver observer) {
         this.executor = executor;
         this.clock = clock;
         this.revoke = revoke;
         this.workloads = workloads;
+        this.lost = lost;
         this.observer = observer;
     }
 
@@ -89,6 +101,9 @@ final class DeferredRevocations {
         told.stream()
                 .filter(one -> one.end().isAfter(now))
                 .forEach(one -> fresh.adopt(Entry.of(one, Optional.empty(), now)));
+        told.stream()
+                .filter(one -> !one.end().isAfter(now) && !one.keptFor().isEmpty())
+                .forEach(_ -> lost.lost(id, ENDED));
         schedule(id, fresh);
     }
 
@@ -163,7 +178,7 @@ final class DeferredRevocations {
         try {
             List<Entry> due = overlapping.due(clock.instant());
             Map<RolloutRestartTarget, WorkloadState> states = read(overlapping, due);
-            due.forEach(entry -> settle(overlapping, entry, states));
+            due.forEach(entry -> settle(id, overlapping, entry, states));
             if (overlapping.checked(clock.instant())) {
                 overlapping.holder().changed().run();
             }
@@ -181,13 +196,15 @@ final class DeferredRevocations {
         return states;
     }
 
-    private void settle(Overlap overlapping, Entry entry, Map<RolloutRestartTarget, WorkloadState> states) {
+    private void settle(
+            CredentialId of, Overlap overlapping, Entry entry, Map<RolloutRestartTarget, WorkloadState> states) {
         Instant now = clock.instant();
         LeaseId id = entry.lease().id();
         switch (OverlapPlan.decide(new Observed(entry.lease().credentials(), states, now))) {
             case Decision.Over() -> {
                 if (!entry.users().isEmpty()) {
                     log.warn("lease {} has ended while workloads may still use it: {}", id, entry.users());
+                    lost.lost(of, ENDED);
                 }
                 overlapping.remove(id);
             }
@@ -205,7 +222,7 @@ final class DeferredRevocations {
                         id,
                         it -> it.usedBy(users, OverlapPlan.nextCheck(it.lease().credentials(), now)));
                 if (!users.isEmpty() && !now.isBefore(entry.renewAt())) {
-                    renew(overlapping, entry, now);
+                    renew(of, overlapping, entry, now);
                 }
             }
         }
@@ -230,7 +247,7 @@ final class DeferredRevocations {
         failure.ifPresent(_ -> observer.leftBehind(Orphaned.REPLACED));
     }
 
-    private void renew(Overlap overlapping, Entry entry, Instant now) {
+    private void renew(CredentialId of, Overlap overlapping, Entry entry, Instant now) {
         LeaseId id = entry.lease().id();
         Access access = overlapping.holder().access();
         VaultAccess vault = access.session().isDismissed() ? access.takingBack() : access.vault();
@@ -244,7 +261,10 @@ final class DeferredRevocations {
             }
             case CallResult.Failure<LeaseInfo>(VaultFailure failure) -> {
                 switch (failure.policy()) {
-                    case GONE -> overlapping.remove(id);
+                    case GONE -> {
+                        overlapping.remove(id);
+                        lost.lost(of, "the lease of the previous credentials was revoked");
+                    }
                     case INVALID -> overlapping.update(id, it -> it.notRenewed(Instant.MAX));
                     case TRANSIENT, DENIED -> overlapping.update(id, it -> it.notRenewed(it.retryAt(now, AGAIN)));
                 }
@@ -255,6 +275,11 @@ final class DeferredRevocations {
     /** Returns the replaced leases of the credentials that are not known to have ended. */
     List<ReplacedLease> of(CredentialId id) {
         return Optional.ofNullable(overlaps.get(id)).map(Overlap::all).orElse(List.of());
+    }
+
+    /** Returns when the first replaced lease of the credentials that the workload may still use ends, if it does. */
+    Optional<PreviousExpiry> expiry(CredentialId id, RolloutRestartTarget user, Instant now) {
+        return Optional.ofNullable(overlaps.get(id)).flatMap(known -> known.expiry(user, now));
     }
 
     /** Returns the leases that are kept beyond their revocation time because workloads use them; empty until known. */

@@ -19,6 +19,7 @@ import dev.vso.operator.reconcile.ReconcileInput.Activity;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.Suspension;
 import dev.vso.operator.reconcile.Suspension.Effect;
+import dev.vso.operator.rollout.window.PreviousExpiry;
 import dev.vso.operator.secret.DestinationDrift.Drift;
 import dev.vso.operator.secret.SecretWriter.Delivered;
 import dev.vso.operator.time.Jitter;
@@ -194,21 +195,51 @@ public final class LeaseKeeper {
     public RotationResult store(
             LeasedCredentials held, Access access, CredentialRequest wanted, UnwrittenCredentials issued)
             throws SyncException {
+        RevocationPolicy revocation = credentials.revocation(held);
         var users = new Users(
                 held.targets(),
-                delivered -> restart(held, delivered),
+                delivered -> restart(held, delivered, revocation),
                 () -> states.enqueue(held.key()),
-                credentials.revocation(held));
+                revocation);
         RotationResult rotated = credentials.store(access, wanted, issued, users);
         watch(held, Optional.of(rotated.lease()), access);
         output.reportTakenUp(held.resource(), rotated.delivered());
         return rotated;
     }
 
-    private Optional<Instant> restart(LeasedCredentials held, Delivered delivered) {
+    private Optional<Instant> restart(LeasedCredentials held, Delivered delivered, RevocationPolicy revocation) {
         return delivered.isNews()
-                ? output.restarts().written(held.resource(), states, held.targets(), before(held), delivered.mac())
+                ? output.restarts()
+                        .written(
+                                held.resource(),
+                                states,
+                                held.targets(),
+                                before(held),
+                                delivered.mac(),
+                                expiry(held, revocation))
                 : Optional.empty();
+    }
+
+    /** Returns when the credentials that were just replaced stop working, as far as that can be foreseen. */
+    private Optional<PreviousExpiry> expiry(LeasedCredentials held, RevocationPolicy revocation) {
+        Instant now = clock.instant();
+        return held.lease()
+                .map(lease -> {
+                    Instant end = LeasePlan.end(lease, leases.ending(held.id()));
+                    return isGone(held) || !end.isAfter(now)
+                            ? Optional.of(PreviousExpiry.now("the previous credentials were revoked or have expired"))
+                            : revocation.expiry(
+                                    "the lease of the previous credentials",
+                                    now,
+                                    end,
+                                    lease.renewable() && end.equals(lease.end()));
+                })
+                .orElseGet(Optional::empty);
+    }
+
+    /** Lets the waiting restarts of the resource wait for no window. */
+    public void hurryRestarts(LeasedCredentials held, String because) {
+        output.restarts().hurry(held.id().ownerUid(), PreviousExpiry.now(because));
     }
 
     /** Records that the lease was revoked here, so that it is not revoked again after the overlap. */

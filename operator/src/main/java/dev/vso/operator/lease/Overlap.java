@@ -3,9 +3,12 @@ package dev.vso.operator.lease;
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.lease.DeferredRevocations.Holder;
 import dev.vso.operator.lease.OverlapPlan.User;
+import dev.vso.operator.rollout.window.PreviousExpiry;
 import dev.vso.vault.LeaseId;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -82,6 +85,30 @@ final class Overlap {
             Duration third = Duration.between(now, lease.end()).dividedBy(3);
             Duration wait = again.compareTo(third) < 0 ? again : third;
             return now.plus(wait.compareTo(SOON) < 0 ? SOON : wait);
+        }
+
+        private static final int RENEWAL_FAILS_FROM = 6;
+        private static final Duration USUAL = Duration.ofMinutes(10);
+
+        /** Returns when it ends, as far as that can be foreseen. */
+        Optional<PreviousExpiry> expiry(Instant now) {
+            Instant end = lease.end();
+            boolean isFixed = renewAt.equals(Instant.MAX);
+            boolean isNear = now.isAfter(end.minus(duration.orElse(USUAL).dividedBy(RENEWAL_FAILS_FROM)));
+            Optional<PreviousExpiry> ends = isFixed || isNear
+                    ? Optional.of(
+                            new PreviousExpiry(end, "the lease of the previous credentials ends at " + seconds(end)))
+                    : Optional.empty();
+            return lease.credentials()
+                    .latest()
+                    .filter(latest -> ends.isEmpty() || latest.isBefore(end))
+                    .map(latest ->
+                            new PreviousExpiry(latest, "the previous credentials are revoked at " + seconds(latest)))
+                    .or(() -> ends);
+        }
+
+        private static Instant seconds(Instant time) {
+            return time.truncatedTo(ChronoUnit.SECONDS);
         }
 
         private static Instant renewAt(Instant now, Instant end) {
@@ -182,6 +209,17 @@ final class Overlap {
         removed = false;
         told = kept;
         return news;
+    }
+
+    /**
+     * Returns when the first lease that the workload may still use ends; a lease that is renewed has no end that can be
+     * foreseen, unless it has not been renewed for long.
+     */
+    synchronized Optional<PreviousExpiry> expiry(RolloutRestartTarget user, Instant now) {
+        return entries.values().stream()
+                .filter(entry -> entry.lease().keptFor().contains(user))
+                .flatMap(entry -> entry.expiry(now).stream())
+                .min(Comparator.comparing(PreviousExpiry::end));
     }
 
     /** Starts a check; returns false if one is already running. */

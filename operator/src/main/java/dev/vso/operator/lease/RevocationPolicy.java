@@ -5,9 +5,12 @@ import dev.vso.api.Rotation;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.reconcile.UnusedField;
+import dev.vso.operator.rollout.window.PreviousExpiry;
 import dev.vso.operator.status.ConditionReasons;
 import dev.vso.operator.time.GoDuration;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 public record RevocationPolicy(Duration overlap, Optional<Duration> maxOverlap, RevokePrevious when) {
 
     private static final String CURE = "set rotation.revokePrevious to AfterRollout, or remove the field";
+
+    /** Replaced credentials end by themselves. */
+    public static final RevocationPolicy NEVER =
+            new RevocationPolicy(Duration.ZERO, Optional.empty(), RevokePrevious.NEVER);
 
     /** As {@code --lease-overlap} says, after the rollouts. */
     public static RevocationPolicy after(Duration overlap) {
@@ -71,6 +78,30 @@ public record RevocationPolicy(Duration overlap, Optional<Duration> maxOverlap, 
     /** Returns when the previous credentials of a resource with this rotation are revoked. */
     public RevokePrevious whenFor(@Nullable Rotation rotation) {
         return rotation == null ? when : Objects.requireNonNullElse(rotation.revokePrevious(), when);
+    }
+
+    /**
+     * Returns when credentials that are replaced now stop working, as far as that can be foreseen.
+     *
+     * @param what ends, for people
+     * @param isRenewed whether it can be renewed, and so has no end that can be foreseen
+     */
+    public Optional<PreviousExpiry> expiry(String what, Instant now, Instant end, boolean isRenewed) {
+        Optional<PreviousExpiry> ends = isRenewed && when == RevokePrevious.AFTER_ROLLOUT
+                ? Optional.empty()
+                : Optional.of(new PreviousExpiry(end, what + " ends at " + seconds(end)));
+        Optional<Instant> latest = switch (when) {
+            case AFTER_ROLLOUT -> maxOverlap.map(now::plus);
+            case AFTER_OVERLAP -> Optional.of(now.plus(overlap));
+            case NEVER -> Optional.empty();
+        };
+        return latest.filter(at -> ends.isEmpty() || at.isBefore(end))
+                .map(at -> new PreviousExpiry(at, "the previous credentials are revoked at " + seconds(at)))
+                .or(() -> ends);
+    }
+
+    private static Instant seconds(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS);
     }
 
     private static Optional<Duration> duration(String field, @Nullable String text) throws SyncException {

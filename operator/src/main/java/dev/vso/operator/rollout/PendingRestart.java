@@ -18,14 +18,26 @@ import java.util.stream.Collectors;
  *
  * @param stamp the restart time that is written to the target; the same stamp restarts only once, so that a restart
  *     done just before a process ended is not repeated
- * @param notBefore until when it is throttled; empty if it is not
+ * @param notBefore until when it is throttled or waits for a window; empty if it does not
+ * @param window whether it waits for a window
+ * @param atOnce why it does not wait for one, for people; empty if it would
  */
-public record PendingRestart(RolloutRestartTarget target, Instant stamp, Optional<Instant> notBefore) {
+public record PendingRestart(
+        RolloutRestartTarget target,
+        Instant stamp,
+        Optional<Instant> notBefore,
+        boolean window,
+        Optional<String> atOnce) {
 
     private static final String BEGIN = "waiting for a restart: ";
     private static final String END = "; ";
     private static final Pattern ONE = Pattern.compile(
             "(?<kind>[A-Za-z.]+) (?<name>[-a-z0-9.]+) since (?<stamp>\\S+)( not before (?<until>\\S+))?");
+
+    /** Creates a restart without regard to windows. */
+    public PendingRestart(RolloutRestartTarget target, Instant stamp, Optional<Instant> notBefore) {
+        this(target, stamp, notBefore, false, Optional.empty());
+    }
 
     /**
      * Returns the text for all restarts, followed by an explanation.
@@ -52,7 +64,9 @@ public record PendingRestart(RolloutRestartTarget target, Instant stamp, Optiona
                         one.target().kind(),
                         one.target().name(),
                         one.stamp().toString(),
-                        one.notBefore().map(Instant::toString).orElse(null)))
+                        one.notBefore().map(Instant::toString).orElse(null),
+                        one.window() ? true : null,
+                        one.atOnce().orElse(null)))
                 .toList();
     }
 
@@ -68,7 +82,9 @@ public record PendingRestart(RolloutRestartTarget target, Instant stamp, Optiona
                     : Optional.of(new PendingRestart(
                             new RolloutRestartTarget(one.kind(), one.name()),
                             Instant.parse(one.stamp()),
-                            Optional.ofNullable(one.notBefore()).map(Instant::parse)));
+                            Optional.ofNullable(one.notBefore()).map(Instant::parse),
+                            Boolean.TRUE.equals(one.window()),
+                            Optional.ofNullable(one.atOnce())));
         } catch (DateTimeException _) {
             return Optional.empty();
         }

@@ -1,6 +1,7 @@
 package dev.vso.operator.rollout;
 
 import dev.vso.api.PendingRestartStatus;
+import dev.vso.error.Explanation;
 import dev.vso.operator.status.ConditionReasons;
 import dev.vso.operator.status.ConditionType;
 import dev.vso.operator.status.ConditionUpdate;
@@ -19,14 +20,38 @@ final class RestartCondition {
     static final String PENDING = "RolloutRestartPending";
     static final String ROLLOUT_FAILED = "RolloutFailed";
 
+    /** A restart waits for a window. */
+    static final String DELAYED = "RolloutRestartDelayed";
+
+    /** The rotation of the spec is invalid. */
+    static final String INVALID = "RotationInvalid";
+
     private RestartCondition() {}
 
     /**
      * Returns the condition; empty while there is nothing to report.
      *
+     * @param problems what is invalid in the spec
      * @param outcomes the last known outcome of each target
      */
-    static Optional<ConditionUpdate> of(List<PendingRestart> pending, Collection<ConditionUpdate> outcomes) {
+    static Optional<ConditionUpdate> of(
+            List<Explanation> problems, List<PendingRestart> pending, Collection<ConditionUpdate> outcomes) {
+        Optional<ConditionUpdate> restarts = of(pending, outcomes);
+        if (problems.isEmpty()) {
+            return restarts;
+        }
+        String message = restarts.filter(it -> it.truth() != ConditionUpdate.ConditionStatus.TRUE)
+                .map(it -> words(problems) + "; " + it.message())
+                .orElseGet(() -> words(problems));
+        return Optional.of(ConditionUpdate.no(ConditionType.ROLLOUT_RESTART, INVALID, message));
+    }
+
+    /** Returns what is invalid in the spec, for people. */
+    static String words(List<Explanation> problems) {
+        return problems.stream().map(Explanation::text).collect(Collectors.joining("; "));
+    }
+
+    private static Optional<ConditionUpdate> of(List<PendingRestart> pending, Collection<ConditionUpdate> outcomes) {
         List<ConditionUpdate> bad = outcomes.stream()
                 .filter(outcome -> outcome.truth() != ConditionUpdate.ConditionStatus.TRUE)
                 .toList();
@@ -62,6 +87,15 @@ final class RestartCondition {
         return conditions.stream()
                 .anyMatch(condition -> ConditionType.ROLLOUT_RESTART.text().equals(condition.getType())
                         && ROLLOUT_FAILED.equals(condition.getReason()));
+    }
+
+    /** Returns whether a condition reports what is not so any more, if there is nothing to report. */
+    static boolean isOutdated(List<Condition> conditions) {
+        return !inConditions(conditions).isEmpty()
+                || conditions.stream()
+                        .anyMatch(condition ->
+                                ConditionType.ROLLOUT_RESTART.text().equals(condition.getType())
+                                        && INVALID.equals(condition.getReason()));
     }
 
     private static List<PendingRestart> inConditions(List<Condition> conditions) {

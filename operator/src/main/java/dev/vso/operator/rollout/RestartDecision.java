@@ -15,6 +15,9 @@ public sealed interface RestartDecision {
     /** The last attempt failed; decide again at this time. */
     record Wait(Instant until) implements RestartDecision {}
 
+    /** No window for it is open; decide again at this time. */
+    record Delayed(Instant until) implements RestartDecision {}
+
     /**
      * It was restarted too often; decide again at this time.
      *

@@ -1,5 +1,6 @@
 package dev.vso.operator.rollout;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -45,9 +46,10 @@ public record RestartHistory(Instant asked, Optional<Waiting> waiting, List<Inst
         }
 
         Waiting takenUp(PendingRestart pending, Instant now) {
-            Instant until = pending.notBefore().orElse(Instant.MIN);
+            Optional<Instant> throttled = pending.notBefore().filter(_ -> !pending.window());
+            Instant until = throttled.orElse(Instant.MIN);
             return new Waiting(
-                    held || pending.notBefore().isPresent(),
+                    held || throttled.isPresent(),
                     failures,
                     0,
                     until.isAfter(notBefore) ? until : notBefore,
@@ -157,8 +159,8 @@ public record RestartHistory(Instant asked, Optional<Waiting> waiting, List<Inst
     }
 
     /** Returns whether the last restart is so recent that a change now probably belongs to the same burst. */
-    boolean restartedWithin(RestartLimits limits, Instant now) {
-        return !lately.isEmpty() && now.isBefore(lately.getLast().plus(limits.quiet()));
+    boolean restartedWithin(Duration quiet, Instant now) {
+        return !lately.isEmpty() && now.isBefore(lately.getLast().plus(quiet));
     }
 
     /** Returns whether the history can be dropped: nothing waits, and no recorded restart matters any more. */

@@ -11,9 +11,8 @@ import java.time.Duration;
  * @param firstRetry the delay after the first failure; it doubles with each further failure
  * @param longestRetry the longest delay after a failure
  * @param tries failures in a row after which the restart is given up; at least 1
- * @param quiet the time without further changes before several changes cause one restart; a single change does not wait
- *     if only one resource names the workload
- * @param longestQuiet the longest delay after the first of several changes, even if changes continue
+ * @param quiet the time without further changes before several changes cause one restart, unless resources say
+ *     otherwise; a single change does not wait if only one resource names the workload
  */
 public record RestartLimits(
         int most,
@@ -22,8 +21,10 @@ public record RestartLimits(
         Duration firstRetry,
         Duration longestRetry,
         int tries,
-        Duration quiet,
-        Duration longestQuiet) {
+        Duration quiet) {
+
+    /** Even if changes continue, a restart waits no longer than so many quiet times after the first of them. */
+    private static final int QUIET_TIMES = 3;
 
     /** Five restarts in ten minutes, then up to 30 minutes apart; ten attempts, 1 s to 60 s apart; 5 s of quiet. */
     public static final RestartLimits DEFAULT = new RestartLimits(
@@ -33,8 +34,7 @@ public record RestartLimits(
             Duration.ofSeconds(1),
             Duration.ofSeconds(60),
             10,
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(15));
+            Duration.ofSeconds(5));
 
     public RestartLimits {
         if (most < 1 || tries < 1) {
@@ -50,6 +50,11 @@ public record RestartLimits(
     /** Returns the delay after the n-th failure in a row. */
     Duration retry(int failures) {
         return doubled(firstRetry, failures - 1, longestRetry);
+    }
+
+    /** Returns the longest delay after the first of several changes. */
+    static Duration longestQuiet(Duration quiet) {
+        return quiet.multipliedBy(QUIET_TIMES);
     }
 
     private static Duration doubled(Duration first, int times, Duration longest) {

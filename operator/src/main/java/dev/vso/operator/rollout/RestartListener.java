@@ -1,11 +1,19 @@
 package dev.vso.operator.rollout;
 
 import dev.vso.api.RolloutRestartTarget;
+import java.util.Optional;
 
 /** Receives the outcome for each target, on its own thread; an exception is logged and has no other effect. */
 public interface RestartListener {
-    /** The target was restarted. */
-    void restarted(RolloutRestartTarget target);
+    /**
+     * The target was restarted.
+     *
+     * @param outside why it was although no window was open; empty if one was
+     */
+    void restarted(RolloutRestartTarget target, Optional<String> outside);
+
+    /** The restart waits for a window; called once for each window. */
+    void delayed(RolloutRestartTarget target, String message);
 
     /** An earlier process restarted the target, and ended before it could report that. */
     void foundRestarted(RolloutRestartTarget target);

@@ -2,6 +2,7 @@ package dev.vso.operator.rollout;
 
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.rollout.RestartDecision.Behind;
+import dev.vso.operator.rollout.RestartDecision.Delayed;
 import dev.vso.operator.rollout.RestartDecision.NotNeeded;
 import dev.vso.operator.rollout.RestartDecision.Restart;
 import dev.vso.operator.rollout.RestartDecision.Wait;
@@ -11,6 +12,11 @@ import dev.vso.operator.rollout.RestartResult.Failed;
 import dev.vso.operator.rollout.RestartResult.Paused;
 import dev.vso.operator.rollout.RestartResult.Restarted;
 import dev.vso.operator.rollout.outcome.RestartOrder.Hold;
+import dev.vso.operator.rollout.window.PreviousExpiry;
+import dev.vso.operator.rollout.window.PreviousValues;
+import dev.vso.operator.rollout.window.RestartTiming;
+import dev.vso.operator.rollout.window.RestartTimings;
+import dev.vso.operator.rollout.window.WindowState.Closed;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,6 +47,9 @@ public final class RestartScheduler implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RestartScheduler.class);
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(2);
 
+    /** While a restart waits for a window, what cannot wait is noticed within this time; so is a changed clock. */
+    private static final Duration WINDOW_CHECK = Duration.ofMinutes(1);
+
     private final RestartExecutor executor;
     private final RestartLimits limits;
     private final RolloutPlan plan;
@@ -54,6 +63,9 @@ public final class RestartScheduler implements AutoCloseable {
 
     /** By the UID of the resource that names them. Guarded by {@code this}. */
     private final Map<String, Map<Workload, WorkloadRestarts>> owners = new HashMap<>();
+
+    /** Guarded by {@code this}. */
+    private final RestartTimings timings = new RestartTimings();
 
     /** Guarded by {@code this}. */
     private boolean closed;
@@ -124,10 +136,33 @@ public final class RestartScheduler implements AutoCloseable {
         }
     }
 
+    /** Sets when the owner wants its targets restarted. */
+    public synchronized void time(String ownerUid, RestartTiming timing, PreviousValues previous) {
+        if (timings.put(ownerUid, timing, previous)) {
+            advanceWaiting(ownerUid);
+        }
+    }
+
+    private void advanceWaiting(String ownerUid) {
+        List.copyOf(owners.getOrDefault(ownerUid, Map.of()).values()).stream()
+                .filter(it ->
+                        it.requester(ownerUid).filter(RestartRequester::waits).isPresent())
+                .forEach(this::advance);
+    }
+
+    /** Lets the owner's waiting restarts wait for no window. */
+    public synchronized void hurry(String ownerUid, PreviousExpiry because) {
+        owners.getOrDefault(ownerUid, Map.of()).values().stream()
+                .flatMap(it -> it.requester(ownerUid).stream())
+                .forEach(it -> it.request = it.request.map(request -> request.hurried(because)));
+        advanceWaiting(ownerUid);
+    }
+
     /**
      * Restarts the targets after the owner's Secret was written, if the cause requires it.
      *
      * @param targets in the owner's namespace; a workload listed twice is restarted once
+     * @param previous when the previous value stops working, as far as known
      * @param listener from now on notified about these targets, also for earlier requests
      * @return the stamp of the requested restarts; empty if none were requested
      */
@@ -136,6 +171,7 @@ public final class RestartScheduler implements AutoCloseable {
             String ownerUid,
             RestartCause cause,
             List<RolloutRestartTarget> targets,
+            Optional<PreviousExpiry> previous,
             RestartListener listener) {
         if (closed || !RolloutPlan.restartsOn(cause)) {
             return Optional.empty();
@@ -151,7 +187,7 @@ public final class RestartScheduler implements AutoCloseable {
                 .map(restarts -> restarts.history.nextStamp(now))
                 .max(Comparator.naturalOrder());
         stamp.ifPresent(with -> joined.forEach((target, restarts) -> {
-            restarts.requester(ownerUid, target).ask(new Request(with, now, false), listener);
+            restarts.requester(ownerUid, target).ask(new Request(with, now, false, previous), listener);
             restarts.history = restarts.history.asked(with, now);
             advance(restarts);
         }));
@@ -178,7 +214,13 @@ public final class RestartScheduler implements AutoCloseable {
                             var restarts = join(ownerUid, workload, target);
                             var requester = restarts.requester(ownerUid, target);
                             if (!requester.waits()) {
-                                requester.ask(new Request(pending.stamp(), now, true), listener);
+                                requester.ask(
+                                        new Request(
+                                                pending.stamp(),
+                                                now,
+                                                true,
+                                                pending.atOnce().map(PreviousExpiry::now)),
+                                        listener);
                                 restarts.history = restarts.history.takenUp(pending, now);
                                 advance(restarts);
                             }
@@ -189,10 +231,7 @@ public final class RestartScheduler implements AutoCloseable {
     public synchronized void recorded(String ownerUid, List<PendingRestart> told) {
         for (var restarts : List.copyOf(owners.getOrDefault(ownerUid, Map.of()).values())) {
             restarts.requester(ownerUid)
-                    .filter(it -> !it.recorded
-                            && it.pending(Optional.empty())
-                                    .filter(mine -> told.stream().anyMatch(mine::isSameAs))
-                                    .isPresent())
+                    .filter(it -> !it.recorded && told.stream().anyMatch(it::isRequested))
                     .ifPresent(it -> {
                         it.recorded = true;
                         advance(restarts);
@@ -206,7 +245,8 @@ public final class RestartScheduler implements AutoCloseable {
         return owners.getOrDefault(ownerUid, Map.of()).values().stream()
                 .flatMap(it -> it
                         .requester(ownerUid)
-                        .flatMap(requester -> requester.pending(it.history.heldBackUntil(now, limits)))
+                        .flatMap(requester -> requester.pending(
+                                requester.window(timings, now), it.history.heldBackUntil(now, limits)))
                         .stream())
                 .toList();
     }
@@ -229,6 +269,7 @@ public final class RestartScheduler implements AutoCloseable {
     /** Drops a deleted owner: nothing more is restarted for it, and its listener is no longer notified. */
     public synchronized void forget(String ownerUid) {
         List.copyOf(owners.getOrDefault(ownerUid, Map.of()).values()).forEach(it -> leave(ownerUid, it));
+        timings.remove(ownerUid);
     }
 
     /** Starts nothing more, and gives running requests two seconds. */
@@ -283,14 +324,22 @@ public final class RestartScheduler implements AutoCloseable {
             start(restarts, () -> look(restarts));
             return;
         }
-        var decision = plan.decide(restarts.observed(holdOf(restarts, now), now));
+        var decision = plan.decide(restarts.observed(timings, limits, holdOf(restarts, now), now));
         if (!(decision instanceof NotNeeded) && !restarts.read) {
             start(restarts, () -> learn(restarts));
             return;
         }
         switch (decision) {
             case NotNeeded() -> rememberWhileItMatters(restarts, now);
-            case Restart(var stamp) -> start(restarts, () -> restart(restarts, stamp));
+            case Restart(var stamp) -> {
+                restarts.starts(timings, now);
+                start(restarts, () -> restart(restarts, stamp));
+            }
+            case Delayed(var until) -> {
+                sayDelayed(restarts, now);
+                Instant check = now.plus(WINDOW_CHECK);
+                scheduleAt(restarts, until.isBefore(check) ? until : check);
+            }
             case Wait(var until) -> scheduleAt(restarts, until);
             case Withheld(var until, var reason) -> {
                 sayHeldBack(restarts, reason);
@@ -332,6 +381,18 @@ public final class RestartScheduler implements AutoCloseable {
                 requester.toldHeld = true;
                 var listed = requester.listed;
                 notify(() -> listener.get().withheld(listed.target(), listed.words() + ": " + reason));
+            }
+        }
+    }
+
+    /** Notifies each waiting resource once for each window. */
+    private void sayDelayed(WorkloadRestarts restarts, Instant now) {
+        for (var requester : restarts.waiting()) {
+            if (requester.window(timings, now) instanceof Closed closed
+                    && requester.toldClosed.filter(closed::equals).isEmpty()) {
+                requester.toldClosed = Optional.of(closed);
+                String message = requester.listed.words() + ": " + closed.words();
+                threads.execute(() -> requester.notify((told, target) -> told.delayed(target, message)));
             }
         }
     }
@@ -456,7 +517,7 @@ public final class RestartScheduler implements AutoCloseable {
             advanceOthers(restarts);
         }
         switch (result) {
-            case Restarted() -> theirs.forEach(it -> it.notify(RestartListener::restarted));
+            case Restarted() -> theirs.forEach(it -> it.notify((told, target) -> told.restarted(target, it.outside)));
             case Paused(var message) -> theirs.forEach(it -> it.notifyFailed(message, false));
             case Failed(var message) -> {
                 var words = willRetry ? message : message + givenUp();

@@ -1,10 +1,15 @@
 package dev.vso.operator.rollout;
 
 import dev.vso.api.PendingRestartStatus;
+import dev.vso.api.RestartPolicy;
 import dev.vso.api.RolloutRestartTarget;
+import dev.vso.error.Explanation;
 import dev.vso.operator.events.Events;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.queue.ReconcileTrigger;
+import dev.vso.operator.rollout.window.PreviousExpiry;
+import dev.vso.operator.rollout.window.PreviousValues;
+import dev.vso.operator.rollout.window.RestartTiming;
 import dev.vso.operator.status.ConditionReasons;
 import dev.vso.operator.status.ConditionType;
 import dev.vso.operator.status.ConditionUpdate;
@@ -18,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +48,9 @@ public final class RestartService {
      * @param unwritten whether the status that a reconciliation of the resource with this UID sees is still to be
      *     written, so that it records nothing
      */
+    /** What is invalid in the rotation of each resource, by its UID. */
+    private final ConcurrentHashMap<String, List<Explanation>> problems = new ConcurrentHashMap<>();
+
     public RestartService(RestartScheduler scheduler, Events events, Predicate<String> unwritten) {
         this.scheduler = scheduler;
         this.events = events;
@@ -54,6 +63,7 @@ public final class RestartService {
      *
      * @param before HMAC of the data written last; empty the first time
      * @param now HMAC of the data written now
+     * @param previous when the value written last stops working, as far as known
      * @return the stamp of the requested restarts; empty if none were required
      */
     public Optional<Instant> written(
@@ -61,7 +71,8 @@ public final class RestartService {
             ReconcileTrigger queue,
             List<RolloutRestartTarget> targets,
             Optional<String> before,
-            String now) {
+            String now,
+            Optional<PreviousExpiry> previous) {
         RestartCause cause =
                 RestartCause.of(before.isEmpty(), before.filter(now::equals).isEmpty());
         if (targets.isEmpty()) {
@@ -72,6 +83,7 @@ public final class RestartService {
                 resource.getMetadata().getUid(),
                 cause,
                 targets,
+                previous,
                 new Telling(resource, queue));
         stamp.ifPresent(_ -> queue.enqueue(ObjectKey.of(resource)));
         return stamp;
@@ -113,6 +125,28 @@ public final class RestartService {
         }
     }
 
+    /**
+     * Sets when the resource wants its workloads restarted; an invalid field is reported.
+     *
+     * @param rotation null for any time
+     * @param previous tells when previous values of its Secrets stop working
+     */
+    public void time(HasMetadata resource, @Nullable RestartPolicy rotation, PreviousValues previous) {
+        String uid = resource.getMetadata().getUid();
+        RestartTiming timing = RestartTiming.of(rotation);
+        scheduler.time(uid, timing, previous);
+        List<Explanation> invalid = timing.problems();
+        List<Explanation> before = invalid.isEmpty() ? problems.remove(uid) : problems.put(uid, invalid);
+        if (!invalid.isEmpty() && !invalid.equals(before)) {
+            events.warning(resource, RestartCondition.INVALID, RestartCondition.words(invalid));
+        }
+    }
+
+    /** Lets the resource's waiting restarts wait for no window. */
+    public void hurry(String uid, PreviousExpiry because) {
+        scheduler.hurry(uid, because);
+    }
+
     /** Reads the state of a workload; blocks until it is known. */
     public WorkloadState state(Workload workload) {
         return scheduler.read(workload);
@@ -133,6 +167,7 @@ public final class RestartService {
     /** Drops all in-memory state of a deleted resource. */
     public void forget(String uid) {
         scheduler.forget(uid);
+        problems.remove(uid);
         outcomes.remove(uid);
     }
 
@@ -140,9 +175,11 @@ public final class RestartService {
     public List<Condition> withRestartCondition(List<Condition> conditions, HasMetadata resource, Instant now) {
         String uid = resource.getMetadata().getUid();
         Optional<ConditionUpdate> finding = RestartCondition.of(
-                scheduler.pending(uid), outcomes.getOrDefault(uid, Map.of()).values());
-        if (finding.isEmpty()) { // targets of the pending restarts are no longer listed
-            return RestartCondition.undone(List.of(), conditions).isEmpty()
+                problems.getOrDefault(uid, List.of()),
+                scheduler.pending(uid),
+                outcomes.getOrDefault(uid, Map.of()).values());
+        if (finding.isEmpty()) { // targets of the pending restarts are no longer listed, or the spec was corrected
+            return !RestartCondition.isOutdated(conditions)
                     ? conditions
                     : Conditions.without(conditions, ConditionType.ROLLOUT_RESTART);
         }
@@ -161,13 +198,23 @@ public final class RestartService {
         }
 
         @Override
-        public void restarted(RolloutRestartTarget target) {
-            String message = "%s restarted".formatted(name(target));
+        public void restarted(RolloutRestartTarget target, Optional<String> outside) {
+            String message = "%s restarted%s"
+                    .formatted(
+                            name(target),
+                            outside.map(why -> " outside rotation.windows, because " + why)
+                                    .orElse(""));
             events.news(resource, ConditionReasons.ROLLOUT_RESTART_TRIGGERED, message);
             outcome(
                     target,
                     ConditionUpdate.yes(
                             ConditionType.ROLLOUT_RESTART, ConditionReasons.ROLLOUT_RESTART_TRIGGERED, message));
+        }
+
+        @Override
+        public void delayed(RolloutRestartTarget target, String message) {
+            events.normal(resource, RestartCondition.DELAYED, message);
+            outcome(target, ConditionUpdate.no(ConditionType.ROLLOUT_RESTART, RestartCondition.DELAYED, message));
         }
 
         @Override

@@ -4,6 +4,7 @@ import static dev.vso.operator.decision.DecisionChain.check;
 
 import dev.vso.operator.decision.DecisionChain;
 import dev.vso.operator.rollout.RestartDecision.Behind;
+import dev.vso.operator.rollout.RestartDecision.Delayed;
 import dev.vso.operator.rollout.RestartDecision.NotNeeded;
 import dev.vso.operator.rollout.RestartDecision.Restart;
 import dev.vso.operator.rollout.RestartDecision.Wait;
@@ -24,11 +25,19 @@ public final class RolloutPlan {
      *
      * @param shared whether several resources name the workload: a change of one is probably followed by changes of
      *     others
+     * @param quiet the time without further changes after which several give one restart
+     * @param window until when no window for the restart is open; empty if it may happen, or cannot wait
      * @param unrecorded until when to wait for a status to record a requested restart; empty if all are recorded
      * @param hold what the restart waits for at another workload; empty if it need not wait
      */
     public record Observed(
-            RestartHistory history, boolean shared, Optional<Instant> unrecorded, Optional<Hold> hold, Instant now) {}
+            RestartHistory history,
+            boolean shared,
+            Duration quiet,
+            Optional<Instant> window,
+            Optional<Instant> unrecorded,
+            Optional<Hold> hold,
+            Instant now) {}
 
     /** The outcome at another workload triggers a decision; this is only the longest time without one. */
     private static final Duration DECIDE_AGAIN = Duration.ofSeconds(30);
@@ -38,6 +47,7 @@ public final class RolloutPlan {
     final DecisionChain<Observed, RestartDecision> chain = new DecisionChain<>(
             List.of(
                     check("notAskedFor", this::notAskedFor),
+                    check("outsideWindow", this::outsideWindow),
                     check("failedJustNow", this::failedJustNow),
                     check("restartedTooOften", this::restartedTooOften),
                     check("notRecorded", this::notRecorded),
@@ -66,6 +76,10 @@ public final class RolloutPlan {
         return o.history().waiting().isEmpty() ? Optional.of(new NotNeeded()) : Optional.empty();
     }
 
+    private Optional<RestartDecision> outsideWindow(Observed o) {
+        return o.window().map(Delayed::new);
+    }
+
     private Optional<RestartDecision> failedJustNow(Observed o) {
         return waitUntil(o.history().waiting().map(Waiting::notBefore), o);
     }
@@ -84,9 +98,9 @@ public final class RolloutPlan {
         return waitUntil(
                 o.history()
                         .waiting()
-                        .filter(it -> o.shared() || it.takenUp() || o.history().restartedWithin(limits, o.now()))
+                        .filter(it -> o.shared() || it.takenUp() || o.history().restartedWithin(o.quiet(), o.now()))
                         .map(it -> earlier(
-                                it.last().plus(limits.quiet()), it.since().plus(limits.longestQuiet()))),
+                                it.last().plus(o.quiet()), it.since().plus(RestartLimits.longestQuiet(o.quiet())))),
                 o);
     }
 

@@ -6,6 +6,8 @@ import dev.vso.operator.rollout.outcome.RestartOrder;
 import dev.vso.operator.rollout.outcome.RestartOrder.Hold;
 import dev.vso.operator.rollout.outcome.RestartOrder.Peer;
 import dev.vso.operator.rollout.outcome.RolloutWatch;
+import dev.vso.operator.rollout.window.RestartTimings;
+import dev.vso.operator.rollout.window.WindowState.Closed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -73,17 +75,41 @@ final class WorkloadRestarts {
      *
      * @param hold what a restart waits for at other workloads
      */
-    Observed observed(Optional<Hold> hold, Instant now) {
+    Observed observed(RestartTimings timings, RestartLimits limits, Optional<Hold> hold, Instant now) {
         Optional<Instant> unrecorded = requesters.values().stream()
                 .filter(it -> !it.recorded)
                 .flatMap(it -> it.request.stream())
                 .map(request -> request.at().plus(RECORDED_BY))
                 .max(Comparator.naturalOrder());
-        return new Observed(history, requesters.size() > 1, unrecorded, hold, now);
+        return new Observed(
+                history,
+                requesters.size() > 1,
+                timings.quiet(requesters.keySet().stream(), limits.quiet()),
+                closedUntil(timings, now),
+                unrecorded,
+                hold,
+                now);
     }
 
     Collection<RestartRequester> requesters() {
         return requesters.values();
+    }
+
+    /** Returns when a window opens for the first of those that wait; empty if one of them need not wait for that. */
+    private Optional<Instant> closedUntil(RestartTimings timings, Instant now) {
+        Optional<Instant> opening = Optional.empty();
+        for (RestartRequester requester : waiting()) {
+            if (!(requester.window(timings, now) instanceof Closed(var until))) {
+                return Optional.empty();
+            }
+            opening = opening.filter(until::isAfter).or(() -> Optional.of(until));
+        }
+        return opening;
+    }
+
+    /** Records for each that waits why the restart that starts now happens. */
+    void starts(RestartTimings timings, Instant now) {
+        waiting().forEach(it -> it.starts(it.window(timings, now)));
     }
 
     /** Returns the requesters that wait for a restart. */

@@ -93,19 +93,28 @@ public record RotationProgress(RotationPhase phase, String message, List<String>
         if (o.pending().isEmpty() || o.isRolledOut()) {
             return Optional.empty();
         }
-        List<String> waits = o.pending().stream()
-                .map(one -> isWithheld(one, o.now())
-                        ? "the restart of %s is withheld until %s"
-                                .formatted(name(one.target()), one.notBefore().orElseThrow())
-                        : "%s is to be restarted".formatted(name(one.target())))
-                .toList();
+        List<String> waits =
+                o.pending().stream().map(one -> restart(one, o.now())).toList();
         boolean withheld = o.pending().stream().anyMatch(one -> isWithheld(one, o.now()));
         RotationPhase phase = withheld ? RotationPhase.STALLED : RotationPhase.PUBLISHED;
         return Optional.of(waiting(phase, String.join(", ", waits), waits));
     }
 
+    private static String restart(PendingRestart one, Instant now) {
+        String name = name(one.target());
+        if (one.window()) {
+            return one.notBefore()
+                    .map(opening -> "the restart of %s waits for the window that opens at %s".formatted(name, opening))
+                    .orElseGet(() -> "the restart of %s waits for a window, and none opens".formatted(name));
+        }
+        return isWithheld(one, now)
+                ? "the restart of %s is withheld until %s"
+                        .formatted(name, one.notBefore().orElseThrow())
+                : "%s is to be restarted".formatted(name);
+    }
+
     private static boolean isWithheld(PendingRestart one, Instant now) {
-        return one.notBefore().filter(now::isBefore).isPresent();
+        return !one.window() && one.notBefore().filter(now::isBefore).isPresent();
     }
 
     /** Until the workloads are read, a rollout is taken to be under way, unless it had finished before. */

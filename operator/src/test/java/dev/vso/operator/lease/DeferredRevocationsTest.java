@@ -14,6 +14,7 @@ import dev.vso.operator.lease.DeferredRevocations.Holder;
 import dev.vso.operator.lease.Overlap.Entry;
 import dev.vso.operator.lease.OverlapPlan.User;
 import dev.vso.operator.rollout.WorkloadState;
+import dev.vso.operator.rollout.window.PreviousExpiry;
 import dev.vso.operator.time.DelayedExecutor;
 import dev.vso.vault.LeaseId;
 import dev.vso.vault.VaultFailure;
@@ -51,6 +52,7 @@ class DeferredRevocationsTest {
     private final List<LeaseId> revoked = new CopyOnWriteArrayList<>();
     private final AtomicInteger changed = new AtomicInteger();
     private final CountedLeases counted = new CountedLeases();
+    private final List<String> lost = new CopyOnWriteArrayList<>();
     private volatile Optional<VaultFailure> failure = Optional.empty();
     private volatile WorkloadState state = new WorkloadState.Present(Optional.empty(), Optional.empty());
     private LeaseServer vault;
@@ -69,6 +71,7 @@ class DeferredRevocationsTest {
                     return failure;
                 },
                 _ -> state,
+                (_, why) -> lost.add(why),
                 counted);
     }
 
@@ -240,6 +243,8 @@ class DeferredRevocationsTest {
         pass(Duration.ofMinutes(39));
         awaitNothingLeft();
         assertThat(revoked).isEmpty();
+        soon().untilAsserted(
+                        () -> assertThat(lost).containsExactly("the lease of the previous credentials was revoked"));
     }
 
     @Test
@@ -253,6 +258,34 @@ class DeferredRevocationsTest {
         schedule.awaitTask();
         assertThat(schedule.next()).isGreaterThan(Duration.ofSeconds(16)); // the next look at the workload
         assertThat(left()).containsExactly(OLD);
+        assertThat(expiry()).as("it is not renewed again").isPresent();
+        assertThat(overlaps.expiry(ID, new RolloutRestartTarget(RestartKind.STATEFUL_SET, "db"), clock.instant()))
+                .isEmpty();
+    }
+
+    private Optional<PreviousExpiry> expiry() {
+        return overlaps.expiry(ID, WEB, clock.instant());
+    }
+
+    @Test
+    @DisplayName("the end of a lease in use can be foreseen only if it is not renewed for long, or has a latest time")
+    void expiryInUse() {
+        overlaps.begin(ID, holder(WEB), lease(OLD), Optional.of(clock.instant()), USUAL);
+        assertThat(expiry()).isEmpty();
+        assertThat(overlaps.expiry(ID, WEB, clock.instant().plus(HOUR).minusSeconds(599)))
+                .isPresent();
+        assertThat(overlaps.expiry(OTHER, WEB, clock.instant())).isEmpty();
+        RevocationPolicy bounded = new RevocationPolicy(OVERLAP, Optional.of(HOUR), RevokePrevious.AFTER_ROLLOUT);
+        overlaps.begin(ID, holder(WEB), lease(OLD), Optional.of(clock.instant()), bounded);
+        assertThat(expiry().orElseThrow().end()).isEqualTo(clock.instant().plus(HOUR));
+    }
+
+    @Test
+    @DisplayName("a lease of the status that ended before the operator started is lost for its workloads")
+    void lostBefore() {
+        ReplacedLease ended = recorded(OLD, Duration.ZERO);
+        overlaps.adopt(ID, holder(WEB), List.of(ended.keptFor(List.of(WEB))));
+        assertThat(lost).containsExactly("the lease of the previous credentials has ended");
     }
 
     @Test
@@ -284,6 +317,7 @@ class DeferredRevocationsTest {
         pass(HOUR);
         awaitNothingLeft();
         assertThat(revoked).isEmpty();
+        assertThat(lost).containsExactly("the lease of the previous credentials has ended");
     }
 
     @Test

@@ -7,10 +7,14 @@ import dev.vso.api.RevokePrevious;
 import dev.vso.api.Rotation;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.reconcile.UnusedFields;
+import dev.vso.operator.rollout.window.PreviousExpiry;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +25,7 @@ class RevocationPolicyTest {
 
     private static Rotation rotation(
             @Nullable String overlap, @Nullable String maxOverlap, @Nullable RevokePrevious revokePrevious) {
-        return new Rotation(overlap, maxOverlap, revokePrevious, null, null);
+        return new Rotation(overlap, maxOverlap, revokePrevious, null, null, null, List.of());
     }
 
     @Test
@@ -59,6 +63,25 @@ class RevocationPolicyTest {
         RevokePrevious when = revokePrevious == null ? null : RevokePrevious.of(revokePrevious);
         UnusedFields.assertNamed(policy.unused(rotation(overlap, maxOverlap, when)), fields);
         UnusedFields.assertNamed(policy.unused(null), null);
+    }
+
+    @ParameterizedTest
+    @DisplayName(
+            "Replaced credentials end with their lease if it is not renewed, or when they are revoked whatever happens")
+    @CsvSource({
+        "AfterRollout, , true,",
+        "AfterRollout, , false, L ends at 1970-01-01T01:00:00Z",
+        "AfterRollout, 30m, true, the previous credentials are revoked at 1970-01-01T00:30:00Z",
+        "AfterRollout, 2h, false, L ends at 1970-01-01T01:00:00Z",
+        "AfterOverlap, , true, the previous credentials are revoked at 1970-01-01T00:03:00Z",
+        "Never, , true, L ends at 1970-01-01T01:00:00Z",
+    })
+    void expiry(String revokePrevious, @Nullable String maxOverlap, boolean isRenewed, @Nullable String why)
+            throws SyncException {
+        assertThat(USUAL.with(rotation(null, maxOverlap, RevokePrevious.of(revokePrevious)))
+                        .expiry("L", Instant.EPOCH, Instant.EPOCH.plusSeconds(3600), isRenewed)
+                        .map(PreviousExpiry::why))
+                .isEqualTo(Optional.ofNullable(why));
     }
 
     @ParameterizedTest

@@ -90,8 +90,13 @@ final class FakeWorkloads implements WorkloadRestarter, WorkloadReader, RestartL
     }
 
     @Override
-    public void restarted(RolloutRestartTarget target) {
-        told.add("restarted " + target.name());
+    public void restarted(RolloutRestartTarget target, Optional<String> outside) {
+        told.add("restarted " + target.name() + outside.map(why -> ": " + why).orElse(""));
+    }
+
+    @Override
+    public void delayed(RolloutRestartTarget target, String message) {
+        told.add("delayed " + target.name());
     }
 
     @Override

@@ -30,6 +30,17 @@ class PendingRestartTest {
                         "waiting for a restart: Deployment web since 2030-01-01T00:00:00.123Z not before 2030-01-01T00:01:00.123Z; restarted too often");
     }
 
+    @Test
+    @DisplayName("A status says whether a restart waits for a window, or why it does not")
+    void statusRoundTrip() {
+        List<PendingRestart> pending = List.of(
+                WEB,
+                new PendingRestart(WEB.target(), STAMP, Optional.of(STAMP), true, Optional.empty()),
+                new PendingRestart(WEB.target(), STAMP, Optional.empty(), true, Optional.empty()),
+                new PendingRestart(WEB.target(), STAMP, Optional.empty(), false, Optional.of("it was forced")));
+        assertThat(PendingRestart.of(PendingRestart.toStatus(pending))).isEqualTo(pending);
+    }
+
     @DisplayName("What was written is read back")
     @RepeatedTest(50)
     void roundTrip(RepetitionInfo repetition) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.RestartKind;
 import dev.vso.api.RolloutRestartTarget;
+import dev.vso.error.Explanation;
 import dev.vso.operator.status.ConditionType;
 import dev.vso.operator.status.ConditionUpdate;
 import dev.vso.operator.status.Conditions;
@@ -25,19 +26,39 @@ class RestartConditionTest {
 
     @Test
     void withoutRestartsThereIsNothingToSay() {
-        assertThat(RestartCondition.of(List.of(), List.of())).isEmpty();
+        assertThat(RestartCondition.of(List.of(), List.of(), List.of())).isEmpty();
     }
 
     @Test
     @DisplayName("The condition lists all restarts that were done")
     void allDone() {
-        assertThat(RestartCondition.of(List.of(), List.of(DONE))).contains(DONE);
+        assertThat(RestartCondition.of(List.of(), List.of(), List.of(DONE))).contains(DONE);
     }
 
     @Test
     void oneThatFailedIsNotHiddenByAnotherThatDidNot() {
-        assertThat(RestartCondition.of(List.of(), List.of(FAILED, DONE))).contains(FAILED);
-        assertThat(RestartCondition.of(List.of(), List.of(DONE, FAILED))).contains(FAILED);
+        assertThat(RestartCondition.of(List.of(), List.of(), List.of(FAILED, DONE)))
+                .contains(FAILED);
+        assertThat(RestartCondition.of(List.of(), List.of(), List.of(DONE, FAILED)))
+                .contains(FAILED);
+    }
+
+    @Test
+    @DisplayName("What is invalid in the spec comes first, and goes when it is corrected")
+    void invalid() {
+        List<Explanation> problems = List.of(Explanation.of("rotation.windows[0].cron is bad", "write another"));
+        ConditionUpdate alone =
+                RestartCondition.of(problems, List.of(), List.of(DONE)).orElseThrow();
+        assertThat(alone.reason()).isEqualTo("RotationInvalid");
+        assertThat(alone.message()).isEqualTo("rotation.windows[0].cron is bad; write another");
+        assertThat(RestartCondition.of(problems, List.of(WEB), List.of())
+                        .orElseThrow()
+                        .message())
+                .startsWith("rotation.windows[0].cron is bad; write another; waiting for a restart: Deployment web");
+        assertThat(RestartCondition.isOutdated(Conditions.merge(null, List.of(alone), 1, NOW)))
+                .isTrue();
+        assertThat(RestartCondition.isOutdated(Conditions.merge(null, List.of(DONE), 1, NOW)))
+                .isFalse();
     }
 
     @Test
@@ -46,7 +67,7 @@ class RestartConditionTest {
         for (List<ConditionUpdate> outcomes :
                 List.of(List.<ConditionUpdate>of(), List.of(DONE), List.of(DONE, FAILED))) {
             ConditionUpdate finding =
-                    RestartCondition.of(List.of(WEB), outcomes).orElseThrow();
+                    RestartCondition.of(List.of(), List.of(WEB), outcomes).orElseThrow();
             assertThat(finding.truth()).isEqualTo(ConditionUpdate.ConditionStatus.FALSE);
             assertThat(RestartCondition.undone(List.of(), Conditions.merge(null, List.of(finding), 1, NOW)))
                     .containsExactly(WEB);
@@ -66,7 +87,8 @@ class RestartConditionTest {
     void theFieldCountsMoreThanTheCondition() {
         PendingRestart db = new PendingRestart(
                 new RolloutRestartTarget(RestartKind.STATEFUL_SET, "db"), NOW, Optional.of(NOW.plusSeconds(60)));
-        ConditionUpdate finding = RestartCondition.of(List.of(WEB), List.of()).orElseThrow();
+        ConditionUpdate finding =
+                RestartCondition.of(List.of(), List.of(WEB), List.of()).orElseThrow();
         assertThat(RestartCondition.undone(
                         PendingRestart.toStatus(List.of(db)), Conditions.merge(null, List.of(finding), 1, NOW)))
                 .containsExactly(db);

@@ -7,6 +7,7 @@ import dev.vso.api.RestartKind;
 import dev.vso.api.RolloutRestartTarget;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class RestartSchedulerBurstTest {
 
     private void changeAll() {
         OWNERS.forEach(owner -> {
-            scheduler.trigger("team", owner, RestartCause.VALUE_CHANGED, WEB, played);
+            scheduler.trigger("team", owner, RestartCause.VALUE_CHANGED, WEB, Optional.empty(), played);
             scheduler.recorded(owner, scheduler.pending(owner));
         });
     }

@@ -36,7 +36,7 @@ class RestartSchedulerOrderTest {
 
     private void change(boolean inOrder) {
         scheduler.follow("team", "uid", TARGETS, inOrder);
-        scheduler.trigger("team", "uid", RestartCause.VALUE_CHANGED, TARGETS, workloads);
+        scheduler.trigger("team", "uid", RestartCause.VALUE_CHANGED, TARGETS, Optional.empty(), workloads);
         scheduler.recorded("uid", scheduler.pending("uid"));
     }
 

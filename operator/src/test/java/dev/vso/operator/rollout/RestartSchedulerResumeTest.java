@@ -62,7 +62,7 @@ class RestartSchedulerResumeTest {
     @Test
     @DisplayName("L3: nothing is restarted before a status requests it")
     void unrecordedWaits() {
-        scheduler.trigger("team", "uid", RestartCause.VALUE_CHANGED, List.of(WEB), played);
+        scheduler.trigger("team", "uid", RestartCause.VALUE_CHANGED, List.of(WEB), Optional.empty(), played);
         await().during(Duration.ofMillis(500))
                 .atMost(PATIENCE)
                 .until(() -> played.restarts().isEmpty());
@@ -93,7 +93,7 @@ class RestartSchedulerResumeTest {
     @Test
     @DisplayName("State in memory takes precedence")
     void knownStateWins() {
-        scheduler.trigger("team", "uid", RestartCause.VALUE_CHANGED, List.of(WEB), played);
+        scheduler.trigger("team", "uid", RestartCause.VALUE_CHANGED, List.of(WEB), Optional.empty(), played);
         scheduler.recorded("uid", scheduler.pending("uid"));
         takeUp(pending(WEB, Optional.empty()));
         await().atMost(PATIENCE).until(() -> !played.restarts().isEmpty());

@@ -64,7 +64,7 @@ class RestartServiceTest {
     @DisplayName("A status that the API server has not accepted yet records no restart")
     void unwrittenStatus() {
         follow(List.of());
-        restarts.written(resource, QUEUE, WEB, Optional.of("before"), "now");
+        restarts.written(resource, QUEUE, WEB, Optional.of("before"), "now", Optional.empty());
         List<PendingRestartStatus> pending = restarts.pending(resource);
         assertThat(pending).hasSize(1);
 

@@ -6,6 +6,7 @@ import dev.vso.api.RestartKind;
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.rollout.RolloutPlan.Observed;
 import dev.vso.operator.rollout.outcome.RestartOrder.Hold;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ class RolloutPlanTest {
     private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
     private static final RestartLimits LIMITS = RestartLimits.DEFAULT;
     private static final RolloutPlan PLAN = new RolloutPlan(LIMITS);
+    private static final Duration QUIET = LIMITS.quiet();
     private static final boolean ALONE = false;
     private static final boolean SHARED = true;
 
@@ -33,7 +35,8 @@ class RolloutPlanTest {
     }
 
     private static RestartDecision decide(RestartHistory history, boolean shared, long second) {
-        return PLAN.decide(new Observed(history, shared, Optional.empty(), Optional.empty(), at(second)));
+        return PLAN.decide(
+                new Observed(history, shared, QUIET, Optional.empty(), Optional.empty(), Optional.empty(), at(second)));
     }
 
     private static RestartDecision waitUntil(long second) {
@@ -67,12 +70,56 @@ class RolloutPlanTest {
     }
 
     @Test
+    @DisplayName("Resources may have another quiet time; three times as long is the longest wait")
+    void quietTime() {
+        Duration quiet = Duration.ofSeconds(20);
+        RestartHistory history = asked(RestartHistory.NEW, 0, 18, 36, 54);
+        assertThat(PLAN.decide(new Observed(
+                        history, SHARED, quiet, Optional.empty(), Optional.empty(), Optional.empty(), at(36))))
+                .isEqualTo(waitUntil(60));
+        RestartHistory two = asked(RestartHistory.NEW, 0, 18);
+        assertThat(PLAN.decide(
+                        new Observed(two, SHARED, quiet, Optional.empty(), Optional.empty(), Optional.empty(), at(20))))
+                .isEqualTo(waitUntil(38));
+        RestartHistory restarted = asked(RestartHistory.NEW, 0).restarted(at(0), at(0), LIMITS);
+        assertThat(PLAN.decide(new Observed(
+                        asked(restarted, 15),
+                        ALONE,
+                        quiet,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        at(15))))
+                .isEqualTo(waitUntil(35));
+    }
+
+    @Test
+    @DisplayName("Outside its windows a restart waits for the next one, also if it would be throttled")
+    void outsideWindow() {
+        RestartHistory history = asked(RestartHistory.NEW, 0);
+        assertThat(PLAN.decide(new Observed(
+                        history, ALONE, QUIET, Optional.of(at(3600)), Optional.empty(), Optional.empty(), at(0))))
+                .isEqualTo(new RestartDecision.Delayed(at(3600)));
+        assertThat(PLAN.decide(new Observed(
+                        RestartHistory.NEW,
+                        ALONE,
+                        QUIET,
+                        Optional.of(at(3600)),
+                        Optional.empty(),
+                        Optional.empty(),
+                        at(0))))
+                .isEqualTo(new RestartDecision.NotNeeded());
+    }
+
+    @Test
     @DisplayName("L3: nothing is restarted before a status requests it")
     void unrecordedWaits() {
         RestartHistory history = asked(RestartHistory.NEW, 0);
-        assertThat(PLAN.decide(new Observed(history, ALONE, Optional.of(at(10)), Optional.empty(), at(0))))
+        assertThat(PLAN.decide(new Observed(
+                        history, ALONE, QUIET, Optional.empty(), Optional.of(at(10)), Optional.empty(), at(0))))
                 .isEqualTo(waitUntil(10));
-        assertThat(PLAN.decide(new Observed(history, ALONE, Optional.of(at(10)), Optional.empty(), at(10))))
+        assertThat(PLAN.decide(new Observed(
+                        history, ALONE, QUIET, Optional.empty(), Optional.of(at(10)), Optional.empty(), at(10))))
                 .isEqualTo(new RestartDecision.Restart(at(0)));
     }
 
@@ -81,9 +128,11 @@ class RolloutPlanTest {
     void behindAnother() {
         Hold hold = new Hold(true, "Deployment db", "its rollout failed");
         RestartHistory history = asked(RestartHistory.NEW, 0);
-        assertThat(PLAN.decide(new Observed(history, ALONE, Optional.empty(), Optional.of(hold), at(0))))
+        assertThat(PLAN.decide(new Observed(
+                        history, ALONE, QUIET, Optional.empty(), Optional.empty(), Optional.of(hold), at(0))))
                 .isEqualTo(new RestartDecision.Behind(at(30), hold));
-        assertThat(PLAN.decide(new Observed(history, SHARED, Optional.empty(), Optional.of(hold), at(0))))
+        assertThat(PLAN.decide(new Observed(
+                        history, SHARED, QUIET, Optional.empty(), Optional.empty(), Optional.of(hold), at(0))))
                 .isEqualTo(waitUntil(5));
     }
 
@@ -139,6 +188,7 @@ class RolloutPlanTest {
         assertThat(PLAN.chain.names())
                 .containsExactly(
                         "notAskedFor",
+                        "outsideWindow",
                         "failedJustNow",
                         "restartedTooOften",
                         "notRecorded",

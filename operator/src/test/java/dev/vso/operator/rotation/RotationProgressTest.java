@@ -95,6 +95,15 @@ class RotationProgressTest {
                         RotationPhase.STALLED,
                         "waits for: the restart of Deployment web is withheld until 2030-01-01T00:10:30Z"),
                 is(
+                        restarts(new PendingRestart(
+                                WEB, STAMP, Optional.of(NOW.plusSeconds(30)), true, Optional.empty())),
+                        RotationPhase.PUBLISHED,
+                        "waits for: the restart of Deployment web waits for the window that opens at 2030-01-01T00:10:30Z"),
+                is(
+                        restarts(new PendingRestart(WEB, STAMP, Optional.empty(), true, Optional.empty())),
+                        RotationPhase.PUBLISHED,
+                        "waits for: the restart of Deployment web waits for a window, and none opens"),
+                is(
                         restarts(PENDING, new PendingRestart(DB, STAMP, Optional.of(NOW))),
                         RotationPhase.PUBLISHED,
                         "waits for: Deployment web is to be restarted, StatefulSet db is to be restarted"),

@@ -36,7 +36,7 @@ class RotationTrackerTest {
             stamp.toString(),
             List.of(WEB));
     private final PendingRestartStatus pending =
-            new PendingRestartStatus(RestartKind.DEPLOYMENT, "web", stamp.toString(), null);
+            new PendingRestartStatus(RestartKind.DEPLOYMENT, "web", stamp.toString(), null, null, null);
     private WorkloadState web = rolling("0 of 3 pods are new");
     private int reads;
     private final RotationTracker tracker = new RotationTracker(

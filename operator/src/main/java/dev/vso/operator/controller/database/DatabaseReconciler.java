@@ -14,6 +14,7 @@ import dev.vso.operator.controller.database.RoleHandler.Step;
 import dev.vso.operator.controller.database.config.DatabaseConfigHandler;
 import dev.vso.operator.controller.database.config.DatabaseConfigHandler.Outcome;
 import dev.vso.operator.controller.database.config.RootSecrets;
+import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
@@ -26,6 +27,7 @@ import dev.vso.operator.reconcile.StatusPatches;
 import dev.vso.operator.reconcile.Suspension;
 import dev.vso.operator.reconcile.SyncStatus;
 import dev.vso.operator.reconcile.TriggerEventSource;
+import dev.vso.operator.rollout.window.PreviousExpiry;
 import dev.vso.operator.secret.owner.OwnerFactory;
 import dev.vso.operator.status.ConditionReasons;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -46,6 +48,7 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
     private static final Logger log = LoggerFactory.getLogger(DatabaseReconciler.class);
 
     private final ReconcilerServices services;
+    private final CredentialLifecycle credentials;
     private final ReconcileStateStore states;
     private final RetryScheduler retries;
     private final DatabaseConfigHandler connections;
@@ -65,6 +68,7 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
             TriggerEventSource<Database> triggers) {
         super(new DatabaseKind(), services.finalizers(), List.of(triggers));
         this.services = services;
+        this.credentials = credentials;
         this.states = new ReconcileStateStore(triggers, services.clock());
         this.retries = new RetryScheduler(states, services.retries());
         this.connections = new DatabaseConfigHandler(services.timing(), states, retries, secrets, interval);
@@ -156,6 +160,9 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
         List<RolloutRestartTarget> restarts = resource.getSpec().roles().stream()
                 .flatMap(role -> role.rolloutRestartTargets().stream())
                 .toList();
+        services.output()
+                .restarts()
+                .time(resource, resource.getSpec().rotation(), (user, now) -> expiry(resource, user, now));
         services.tracker()
                 .track(
                         resource,
@@ -166,6 +173,12 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
                                 restarts,
                                 DatabaseStatusWriter.status(resource).pendingRestarts(),
                                 DatabaseStatusWriter.conditions(resource)));
+    }
+
+    private Optional<PreviousExpiry> expiry(Database resource, RolloutRestartTarget user, Instant now) {
+        return resource.getSpec().roles().stream()
+                .flatMap(role -> credentials.expiry(CredentialId.of(resource, role.name()), user, now).stream())
+                .min(Comparator.comparing(PreviousExpiry::end));
     }
 
     /** Writes the status before anything else is done. */

@@ -287,6 +287,9 @@ public final class RoleHandler {
         CredentialRequest wanted =
                 keeper.wanted(held, request, Optional.empty()).inPlaceOf(pass.predecessor());
         RotationResult rotated = keeper.store(held, pass.access(), wanted, ask(pass, wanted));
+        if (reason == SyncReason.FORCED) {
+            keeper.hurryRestarts(held, reason.words());
+        }
         String secret = pass.destination().name();
         pass.events()
                 .add("Secret %s has new credentials of role %s%s: %s"

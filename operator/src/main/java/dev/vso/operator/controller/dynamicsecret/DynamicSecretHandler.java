@@ -279,6 +279,7 @@ final class DynamicSecretHandler {
             return statuses.unchanged(resource);
         }
         RotationResult rotated = keeper.store(held, access, wanted, issued);
+        hurryRestarts(held, reason, rotation.isPresent());
         rotatedAt.put(held.id(), StaticRoleRotation.moment(issued.data().secrets()));
         boolean written = rotated.delivered().written().isPresent();
         issueAgain(held, issued, reason, written);
@@ -299,6 +300,15 @@ final class DynamicSecretHandler {
                         credentials.superseded(held.id()));
         readAgain(resource, after, rotation);
         return after;
+    }
+
+    /** Lets restarts wait for no window after a forced sync, or if the previous password does not work any more. */
+    private void hurryRestarts(LeasedCredentials held, SyncReason reason, boolean isStaticRole) {
+        if (reason == SyncReason.FORCED) {
+            keeper.hurryRestarts(held, reason.words());
+        } else if (isStaticRole) {
+            keeper.hurryRestarts(held, "Vault has replaced the previous password");
+        }
     }
 
     /** Describes where less was granted than the parameters ask for; only then is the mount's maximum read. */

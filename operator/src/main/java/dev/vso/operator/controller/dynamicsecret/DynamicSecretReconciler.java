@@ -5,6 +5,7 @@ import dev.vso.operator.controller.KindReconciler;
 import dev.vso.operator.controller.ReconcilerServices;
 import dev.vso.operator.controller.ResourceTracker.ResourceReferences;
 import dev.vso.operator.controller.dynamicsecret.DynamicSecretHandler.Step;
+import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.lease.CredentialLifecycle;
@@ -23,6 +24,7 @@ import java.util.List;
 public final class DynamicSecretReconciler extends KindReconciler<VaultDynamicSecret> {
 
     private final ReconcilerServices services;
+    private final CredentialLifecycle credentials;
     private final ReconcileStateStore states;
     private final RetryScheduler retries;
     private final DynamicStatusWriter statuses;
@@ -37,6 +39,7 @@ public final class DynamicSecretReconciler extends KindReconciler<VaultDynamicSe
             TriggerEventSource<VaultDynamicSecret> triggers) {
         super(new DynamicSecretKind(), services.finalizers(), List.of(triggers));
         this.services = services;
+        this.credentials = credentials;
         this.states = new ReconcileStateStore(triggers, services.clock());
         this.retries = new RetryScheduler(states, services.retries());
         this.statuses = new DynamicStatusWriter(
@@ -96,6 +99,8 @@ public final class DynamicSecretReconciler extends KindReconciler<VaultDynamicSe
         var spec = resource.getSpec();
         var conditions = DynamicStatusReader.conditions(resource.getStatus());
         var pending = DynamicStatusReader.pending(resource.getStatus());
+        CredentialId id = CredentialId.of(resource);
+        services.output().restarts().time(resource, spec.rotation(), (user, now) -> credentials.expiry(id, user, now));
         services.tracker()
                 .track(
                         resource,

@@ -126,7 +126,14 @@ final class CaOnlyHandler {
                                     .formatted(destination.name(), spec.mount(), how));
         });
         if (delivered.isNews()) {
-            output.restarts().written(resource, states, spec.rolloutRestartTargets(), state.mac(), delivered.mac());
+            output.restarts()
+                    .written(
+                            resource,
+                            states,
+                            spec.rolloutRestartTargets(),
+                            state.mac(),
+                            delivered.mac(),
+                            Optional.empty());
         }
         List<String> limits = TrustedIssuers.limit(found, spec.mount()).stream().toList();
         return new Step(

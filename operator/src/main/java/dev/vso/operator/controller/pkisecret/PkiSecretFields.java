@@ -1,5 +1,6 @@
 package dev.vso.operator.controller.pkisecret;
 
+import dev.vso.api.Rotation;
 import dev.vso.api.VaultPKISecretSpec;
 import dev.vso.operator.lease.RevocationPolicy;
 import dev.vso.operator.reconcile.RefreshLimits;
@@ -38,7 +39,7 @@ final class PkiSecretFields {
         set.put("privateKeyFormat", UnusedField.isSet(spec.privateKeyFormat()));
         set.put("excludeCNFromSans", Boolean.TRUE.equals(spec.excludeCNFromSans()));
         set.put("revoke", Boolean.TRUE.equals(spec.revoke()));
-        set.put("rotation", spec.rotation() != null);
+        set.put("rotation", saysWhenToRevoke(spec));
         return Stream.concat(
                         set.entrySet().stream()
                                 .filter(Map.Entry::getValue)
@@ -46,6 +47,22 @@ final class PkiSecretFields {
                                         field.getKey(), "with caOnly no certificate is issued", "remove the field")),
                         limits.shortfall(spec.refreshAfter()).stream())
                 .toList();
+    }
+
+    /** Fields about restarts have an effect without revocation too. */
+    private static boolean saysWhenToRevoke(VaultPKISecretSpec spec) {
+        Rotation rotation = spec.rotation();
+        if (rotation == null) {
+            return false;
+        }
+        boolean revocation = UnusedField.isSet(rotation.overlap())
+                || UnusedField.isSet(rotation.maxOverlap())
+                || rotation.revokePrevious() != null;
+        boolean restarts = rotation.restart() != null
+                || rotation.onFailure() != null
+                || UnusedField.isSet(rotation.quiet())
+                || !rotation.windows().isEmpty();
+        return revocation || !restarts;
     }
 
     private static List<UnusedField> ofCertificate(VaultPKISecretSpec spec, RevocationPolicy usual) {
@@ -63,7 +80,7 @@ final class PkiSecretFields {
                         "remove the field")
                 .ifPresent(unused::add);
         UnusedField.when(
-                        spec.rotation() != null && !Boolean.TRUE.equals(spec.revoke()),
+                        saysWhenToRevoke(spec) && !Boolean.TRUE.equals(spec.revoke()),
                         "rotation",
                         "without revoke a replaced certificate is not revoked",
                         "set revoke to true, or remove the field")

@@ -30,6 +30,7 @@ import dev.vso.operator.reconcile.ReconcileInput.Activity;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.Suspension;
 import dev.vso.operator.reconcile.Suspension.Effect;
+import dev.vso.operator.rollout.window.PreviousExpiry;
 import dev.vso.operator.secret.SecretWriter.Delivered;
 import dev.vso.operator.secret.owner.Owner;
 import dev.vso.operator.secret.owner.OwnerFactory;
@@ -246,7 +247,7 @@ final class PkiSecretHandler {
                 .ifPresent(one -> revoking.unstored(resource, access.vault(), one));
         readIssuers(resource, access);
         Delivered delivered = secret.deliver(resource, bundle, password, state);
-        Optional<Instant> restart = restart(resource, state, delivered);
+        Optional<Instant> restart = restart(resource, state, delivered, expiry(spec, state, policy, reason));
         Optional<ReplacedCredentials> previous =
                 reason == IssueReason.REVOKED ? Optional.empty() : previous(spec, state, policy, restart);
         PkiStatusReader after = state.replaced(shape, secret.authorities(resource), bundle, delivered.mac(), previous);
@@ -265,6 +266,18 @@ final class PkiSecretHandler {
                 .map(HeldCertificate::end)
                 .filter(end -> Boolean.TRUE.equals(spec.revoke()) && end.isAfter(now))
                 .flatMap(end -> ReplacedCredentials.of(policy, now, end, restart, spec.rolloutRestartTargets()));
+    }
+
+    /** Returns when the certificate that was just replaced must not be used any longer. */
+    private Optional<PreviousExpiry> expiry(
+            VaultPKISecretSpec spec, PkiStatusReader state, RevocationPolicy policy, IssueReason reason) {
+        return switch (reason) {
+            case FORCED, REVOKED, EXPIRED -> Optional.of(PreviousExpiry.now(reason.words()));
+            case FIRST_SYNC, REQUEST_CHANGED, DUE, SECRET_MISSING, SECRET_EDITED, SHAPE_LOST ->
+                state.held()
+                        .flatMap(held -> (Boolean.TRUE.equals(spec.revoke()) ? policy : RevocationPolicy.NEVER)
+                                .expiry("the previous certificate", clock.instant(), held.end(), false));
+        };
     }
 
     private Outcome reformat(VaultPKISecret resource, PkiStatusReader state) throws SyncException {
@@ -287,7 +300,7 @@ final class PkiSecretHandler {
                                     : "Secret %s holds the same certificate with the issuers that %s has now"
                                             .formatted(name, resource.getSpec().mount()));
         });
-        var _ = restart(resource, state, delivered);
+        var _ = restart(resource, state, delivered, Optional.empty());
         Optional<List<String>> limits = Optional.of(granted.of(resource, there.get()));
         return new Outcome(state.reformatted(shape, secret.authorities(resource), delivered.mac()), limits);
     }
@@ -301,7 +314,8 @@ final class PkiSecretHandler {
     }
 
     /** Requests the restarts for a new value; returns their stamp, if any are needed. */
-    private Optional<Instant> restart(VaultPKISecret resource, PkiStatusReader before, Delivered delivered) {
+    private Optional<Instant> restart(
+            VaultPKISecret resource, PkiStatusReader before, Delivered delivered, Optional<PreviousExpiry> previous) {
         return delivered.isNews()
                 ? output.restarts()
                         .written(
@@ -309,7 +323,8 @@ final class PkiSecretHandler {
                                 states,
                                 resource.getSpec().rolloutRestartTargets(),
                                 before.mac(),
-                                delivered.mac())
+                                delivered.mac(),
+                                previous)
                 : Optional.empty();
     }
 

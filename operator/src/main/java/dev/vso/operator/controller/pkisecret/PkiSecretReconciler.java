@@ -21,6 +21,7 @@ import dev.vso.operator.reconcile.StatusPatches;
 import dev.vso.operator.reconcile.Suspension;
 import dev.vso.operator.reconcile.SyncStatus;
 import dev.vso.operator.reconcile.TriggerEventSource;
+import dev.vso.operator.rollout.window.PreviousValues;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
 import java.time.Instant;
@@ -158,6 +159,7 @@ public final class PkiSecretReconciler extends KindReconciler<VaultPKISecret> {
 
     private void track(VaultPKISecret resource) {
         var spec = resource.getSpec();
+        services.output().restarts().time(resource, spec.rotation(), PreviousValues.LASTING);
         services.tracker()
                 .track(
                         resource,

@@ -24,6 +24,8 @@ import dev.vso.operator.reconcile.SyncReason;
 import dev.vso.operator.reconcile.SyncStatus;
 import dev.vso.operator.reconcile.TriggerEventSource;
 import dev.vso.operator.reconcile.UnusedField;
+import dev.vso.operator.rollout.window.PreviousExpiry;
+import dev.vso.operator.rollout.window.PreviousValues;
 import dev.vso.operator.secret.DestinationDrift.Drift;
 import dev.vso.operator.secret.SecretWriter.Delivered;
 import dev.vso.operator.secret.owner.Owner;
@@ -89,6 +91,7 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
 
     private void track(VaultStaticSecret resource) {
         var spec = resource.getSpec();
+        services.output().restarts().time(resource, spec.rotation(), PreviousValues.LASTING);
         services.tracker()
                 .track(
                         resource,
@@ -174,6 +177,9 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
         if (delivered.isNews()) {
             restart(resource, StaticStatusReader.lastMac(resource), delivered.mac());
         }
+        if (reason == SyncReason.FORCED) {
+            services.output().restarts().hurry(owner.uid(), PreviousExpiry.now(reason.words()));
+        }
         return report(resource, synced(resource, delivered, now), next.orElse(Instant.MAX));
     }
 
@@ -225,7 +231,13 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
         if (StaticStatusReader.keepsMac(resource.getSpec())) {
             services.output()
                     .restarts()
-                    .written(resource, states, resource.getSpec().rolloutRestartTargets(), before, now);
+                    .written(
+                            resource,
+                            states,
+                            resource.getSpec().rolloutRestartTargets(),
+                            before,
+                            now,
+                            Optional.empty());
         }
     }
 

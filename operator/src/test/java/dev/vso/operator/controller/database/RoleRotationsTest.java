@@ -125,8 +125,8 @@ class RoleRotationsTest {
     @Test
     @DisplayName("A restart is waited for by the roles that list the workload and have new credentials")
     void restarts() {
-        var web = new PendingRestartStatus(RestartKind.DEPLOYMENT, "web", "2030-01-01T00:00:00Z", null);
-        var api = new PendingRestartStatus(RestartKind.DEPLOYMENT, "api", "2030-01-01T00:00:00Z", null);
+        var web = new PendingRestartStatus(RestartKind.DEPLOYMENT, "web", "2030-01-01T00:00:00Z", null, null, null);
+        var api = new PendingRestartStatus(RestartKind.DEPLOYMENT, "api", "2030-01-01T00:00:00Z", null, null, null);
         Database resource = resource("rolloutRestartTargets: [{kind: Deployment, name: web}]", "");
         assertThat(RoleRotations.pending(resource.getSpec().roles().getFirst(), List.of(web, api)))
                 .containsExactly(web);

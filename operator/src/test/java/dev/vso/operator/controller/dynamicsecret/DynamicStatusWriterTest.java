@@ -280,7 +280,13 @@ class DynamicStatusWriterTest {
                 .follow(resource, QUEUE, resource.getSpec().rolloutRestartTargets(), false, List.of(), List.of());
         outputs.output()
                 .restarts()
-                .written(resource, QUEUE, resource.getSpec().rolloutRestartTargets(), Optional.of("mac"), "another");
+                .written(
+                        resource,
+                        QUEUE,
+                        resource.getSpec().rolloutRestartTargets(),
+                        Optional.of("mac"),
+                        "another",
+                        Optional.empty());
         assertThat(writer.unchanged(resource).pendingRestarts())
                 .extracting(PendingRestartStatus::name)
                 .containsExactly("web");

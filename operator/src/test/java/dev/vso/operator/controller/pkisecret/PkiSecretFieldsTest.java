@@ -28,6 +28,7 @@ class PkiSecretFieldsTest {
             role: r, revoke: false, rotation: {overlap: 1m}, destination: {name: a, create: true} | rotation
             role: r, revoke: true, rotation: {overlap: 1m, maxOverlap: 1h, revokePrevious: AfterRollout}, destination: {name: a, create: true} |
             role: r, revoke: true, rotation: {overlap: 1m, maxOverlap: 1h, revokePrevious: Never}, destination: {name: a, create: true} | rotation.overlap rotation.maxOverlap
+            role: r, rotation: {quiet: 20s}, destination: {name: a, create: true} |
             role: r, rotation: {overlap: 1m, revokePrevious: Never}, destination: {name: a, create: true} | rotation
             role: r, destination: {name: a, annotations: {a: b}} | destination.annotations
             """)
