@@ -3,6 +3,7 @@ package dev.vso.api.crd;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.fabric8.kubernetes.client.CustomResource;
 
 /** An object of a kind that has every field of its schema; every text is a time, which some must be. */
@@ -20,7 +21,20 @@ final class Example {
                 crd.at("/spec/group").asText() + "/" + version.path("name").asText());
         example.put("kind", kind.getSimpleName());
         example.putObject("metadata").put("name", "example");
+        derive(example);
         return example;
+    }
+
+    /** Sets the fields of a status that are computed from others. */
+    private static void derive(ObjectNode example) {
+        if (example.at("/status/rotationPhases") instanceof TextNode
+                && example.path("status") instanceof ObjectNode status) {
+            JsonNode role = status.at("/roles/0");
+            status.put(
+                    "rotationPhases",
+                    role.path("name").asText() + "="
+                            + role.at("/rotation/phase").asText());
+        }
     }
 
     private static JsonNode value(JsonNode schema) {
