@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,7 +39,8 @@ final class LeaseSampler implements AutoCloseable {
 
     static LeaseSampler start(List<RotatingApp> apps) {
         var sampler = new LeaseSampler(apps);
-        sampler.timer.scheduleWithFixedDelay(sampler::sampleAll, 0, MILLIS_BETWEEN, TimeUnit.MILLISECONDS);
+        Future<?> _ =
+                sampler.timer.scheduleWithFixedDelay(sampler::sampleAll, 0, MILLIS_BETWEEN, TimeUnit.MILLISECONDS);
         return sampler;
     }
 

@@ -50,7 +50,11 @@ final class DeferredRevocations {
 
     /** Called when a replaced lease that workloads may still use does not exist any more. */
     interface Lost {
-        /** @param why for people; goes after "because" */
+        /**
+         * The lease is gone.
+         *
+         * @param why for people; goes after "because"
+         */
         void lost(CredentialId id, String why);
     }
 

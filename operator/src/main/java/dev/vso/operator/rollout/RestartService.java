@@ -42,15 +42,15 @@ public final class RestartService {
     private final ConcurrentHashMap<String, Map<RolloutRestartTarget, ConditionUpdate>> outcomes =
             new ConcurrentHashMap<>();
 
+    /** What is invalid in the rotation of each resource, by its UID. */
+    private final ConcurrentHashMap<String, List<Explanation>> problems = new ConcurrentHashMap<>();
+
     /**
      * Creates the service.
      *
      * @param unwritten whether the status that a reconciliation of the resource with this UID sees is still to be
      *     written, so that it records nothing
      */
-    /** What is invalid in the rotation of each resource, by its UID. */
-    private final ConcurrentHashMap<String, List<Explanation>> problems = new ConcurrentHashMap<>();
-
     public RestartService(RestartScheduler scheduler, Events events, Predicate<String> unwritten) {
         this.scheduler = scheduler;
         this.events = events;

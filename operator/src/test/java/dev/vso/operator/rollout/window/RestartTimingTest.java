@@ -42,8 +42,8 @@ class RestartTimingTest {
         "closed again,          2030-01-05T05:00:00Z, 2030-01-12T00:00:00Z, AtOnce",
     })
     void table(String name, Instant now, @Nullable Instant end, String expected) {
-        WindowState state =
-                timing(null, SATURDAY).at(now, Stream.ofNullable(end).map(at -> new PreviousExpiry(at, "it ends")));
+        WindowState state = timing(null, SATURDAY)
+                .at(now, end == null ? Stream.empty() : Stream.of(new PreviousExpiry(end, "it ends")));
         String words = switch (state) {
             case WindowState.Open() -> "Open";
             case WindowState.AtOnce(String why) -> why.equals("it ends") ? "AtOnce" : why;
