@@ -36,11 +36,6 @@ final class Descriptions {
             "How the credentials are replaced while workloads use them. Without it: three minutes of overlap, longer until "
                     + "the workloads of rolloutRestartTargets have finished their rollouts.";
 
-    static final String RESTART =
-            "Which workloads are restarted when the value has changed. Always (default): all that use the Secret, as "
-                    + "listed. WhenNotMounted: not those that only mount it without subPath, because their files change "
-                    + "by themselves. Never: none.";
-
     static final String ON_FAILURE =
             "What happens when the rollout of a workload fails after its restart. Continue (default): all workloads are "
                     + "restarted at once. Stop: one after the other, each once the rollout of the one before has finished; "

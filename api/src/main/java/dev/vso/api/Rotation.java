@@ -30,8 +30,6 @@ public record Rotation(
                         + "Without it, the operator's --revoke-previous, which is AfterRollout.")
         @Nullable RevokePrevious revokePrevious,
 
-        @JsonPropertyDescription(Descriptions.RESTART) @Nullable RestartMode restart,
-
         @JsonPropertyDescription(Descriptions.ON_FAILURE) @Nullable OnFailure onFailure,
 
         @JsonPropertyDescription(Descriptions.QUIET)

@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record StaticRotation(
-        @JsonPropertyDescription(Descriptions.RESTART) @Nullable RestartMode restart,
-
         @JsonPropertyDescription(Descriptions.ON_FAILURE) @Nullable OnFailure onFailure,
 
         @JsonPropertyDescription(Descriptions.QUIET)

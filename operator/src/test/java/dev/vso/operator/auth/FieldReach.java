@@ -108,7 +108,6 @@ public enum FieldReach {
             "region",
             "renewStatements[]",
             "requestHTTPMethod",
-            "restart",
             "revocationStatements[]",
             "revocationTTL",
             "revokePrevious",

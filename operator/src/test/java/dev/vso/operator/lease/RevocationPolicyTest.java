@@ -25,7 +25,7 @@ class RevocationPolicyTest {
 
     private static Rotation rotation(
             @Nullable String overlap, @Nullable String maxOverlap, @Nullable RevokePrevious revokePrevious) {
-        return new Rotation(overlap, maxOverlap, revokePrevious, null, null, null, List.of());
+        return new Rotation(overlap, maxOverlap, revokePrevious, null, null, List.of());
     }
 
     @Test

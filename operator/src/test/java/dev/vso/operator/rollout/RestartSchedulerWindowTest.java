@@ -30,8 +30,8 @@ class RestartSchedulerWindowTest {
     private static final Instant STAMP = Instant.parse("2026-01-01T00:00:00.123Z");
 
     /** It opens on the 29th of February for an hour. */
-    private static final RestartTiming FAR = RestartTiming.of(
-            new StaticRotation(null, null, null, List.of(new RotationWindowSpec("0 2 29 2 *", "1h", ""))));
+    private static final RestartTiming FAR =
+            RestartTiming.of(new StaticRotation(null, null, List.of(new RotationWindowSpec("0 2 29 2 *", "1h", ""))));
 
     private final FakeWorkloads played = new FakeWorkloads();
     private final RestartScheduler scheduler = played.rollouts;

@@ -58,8 +58,7 @@ final class PkiSecretFields {
         boolean revocation = UnusedField.isSet(rotation.overlap())
                 || UnusedField.isSet(rotation.maxOverlap())
                 || rotation.revokePrevious() != null;
-        boolean restarts = rotation.restart() != null
-                || rotation.onFailure() != null
+        boolean restarts = rotation.onFailure() != null
                 || UnusedField.isSet(rotation.quiet())
                 || !rotation.windows().isEmpty();
         return revocation || !restarts;

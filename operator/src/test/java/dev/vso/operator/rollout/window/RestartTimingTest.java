@@ -26,7 +26,7 @@ class RestartTimingTest {
     private static final RotationWindowSpec IMPOSSIBLE = new RotationWindowSpec("0 2 31 2 *", "4h", "");
 
     private static RestartTiming timing(@Nullable String quiet, RotationWindowSpec... windows) {
-        return RestartTiming.of(new StaticRotation(null, null, quiet, Arrays.asList(windows)));
+        return RestartTiming.of(new StaticRotation(null, quiet, Arrays.asList(windows)));
     }
 
     @ParameterizedTest(name = "{0}")
