@@ -47,7 +47,9 @@ class ProcessIT {
             assertThat(operator.probe("/healthz").statusCode()).isEqualTo(200);
             assertThat(operator.probe("/readyz").statusCode()).isEqualTo(200);
             Polling.await(
-                    Duration.ofSeconds(10), () -> operator.metrics().body().contains("controller_resource_status{"));
+                    Duration.ofSeconds(10),
+                    () -> operator.metrics().body().contains("controller_resource_status{")
+                            && operator.metrics().body().contains("reconciliations_success_total{"));
             assertThat(operator.metrics().body())
                     .contains(
                             "vso_build_info{",

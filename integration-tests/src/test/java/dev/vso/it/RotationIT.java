@@ -94,7 +94,7 @@ class RotationIT {
                         "Settled",
                         "1 of 1 pods",
                         "PreviousRevoked");
-        assertThat(environment.sandbox().postgres().roles()).doesNotContain(first);
+        Polling.await(PATIENCE, () -> !environment.sandbox().postgres().roles().contains(first)); // Vault revokes later
         Polling.await(PATIENCE, () -> phase(secret).equals(Optional.of(RotationPhase.PREVIOUS_REVOKED)));
         assertThat(secret.status().orElseThrow().superseded()).isEmpty();
         assertThat(follow(secret).out()).contains("no rotation is under way", "the last one: PreviousRevoked since ");
