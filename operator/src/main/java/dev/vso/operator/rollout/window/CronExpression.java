@@ -9,6 +9,8 @@ import java.util.stream.IntStream;
 /**
  * Local dates and times by the five fields of a crontab: minute, hour, day of the month, month, day of the week. As in
  * a CronJob of Kubernetes, a date matches if one of the two fields for days does, where neither of them is {@code *}.
+ *
+ * <p>It takes a few hundred bytes: times are computed when they are asked for, since anybody may write {@code * * * * *}.
  */
 final class CronExpression {
 
@@ -19,16 +21,20 @@ final class CronExpression {
             "write five fields: minute, hour, day of the month, month, day of the week, such as 0 2 * * 6";
     private static final int DAYS = 31;
 
+    private final CronField.Values minutes;
+    private final CronField.Values hours;
     private final CronField.Values days;
     private final CronField.Values months;
     private final CronField.Values weekdays;
 
-    /** The times of each matching date, in order. */
-    private final List<LocalTime> times;
-
     private CronExpression(
-            List<LocalTime> times, CronField.Values days, CronField.Values months, CronField.Values weekdays) {
-        this.times = times;
+            CronField.Values minutes,
+            CronField.Values hours,
+            CronField.Values days,
+            CronField.Values months,
+            CronField.Values weekdays) {
+        this.minutes = minutes;
+        this.hours = hours;
         this.days = days;
         this.months = months;
         this.weekdays = weekdays;
@@ -47,10 +53,9 @@ final class CronExpression {
         if (fields.length != CronField.values().length) {
             throw new InvalidWindowException("cron \"%s\" has not five fields".formatted(text), EXAMPLE);
         }
-        CronField.Values minutes = CronField.MINUTE.parse(fields[0]);
-        CronField.Values hours = CronField.HOUR.parse(fields[1]);
         var parsed = new CronExpression(
-                times(hours, minutes),
+                CronField.MINUTE.parse(fields[0]),
+                CronField.HOUR.parse(fields[1]),
                 CronField.DAY_OF_MONTH.parse(fields[2]),
                 CronField.MONTH.parse(fields[3]),
                 CronField.DAY_OF_WEEK.parse(fields[4]));
@@ -60,15 +65,6 @@ final class CronExpression {
                     "write a day that the month has, or 1 for the first of the next month");
         }
         return parsed;
-    }
-
-    private static List<LocalTime> times(CronField.Values hours, CronField.Values minutes) {
-        return IntStream.range(0, 24)
-                .filter(hours::has)
-                .boxed()
-                .flatMap(hour ->
-                        IntStream.range(0, 60).filter(minutes::has).mapToObj(minute -> LocalTime.of(hour, minute)))
-                .toList();
     }
 
     private boolean hasDates() {
@@ -81,9 +77,14 @@ final class CronExpression {
                                 .anyMatch(month -> day <= Month.of(month).maxLength()));
     }
 
-    /** Returns the times of a matching date, in order; there is at least one. */
+    /** Returns the times of a matching date, in order; there is at least one, and there may be one for each minute. */
     List<LocalTime> times() {
-        return times;
+        return IntStream.range(0, 24)
+                .filter(hours::has)
+                .boxed()
+                .flatMap(hour ->
+                        IntStream.range(0, 60).filter(minutes::has).mapToObj(minute -> LocalTime.of(hour, minute)))
+                .toList();
     }
 
     /** Returns whether it matches a date of this month. */
