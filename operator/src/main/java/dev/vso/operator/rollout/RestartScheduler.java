@@ -245,6 +245,7 @@ public final class RestartScheduler implements AutoCloseable {
         return owners.getOrDefault(ownerUid, Map.of()).values().stream()
                 .flatMap(it -> it
                         .requester(ownerUid)
+                        .filter(RestartRequester::waits)
                         .flatMap(requester -> requester.pending(
                                 requester.window(timings, now), it.history.heldBackUntil(now, limits)))
                         .stream())
