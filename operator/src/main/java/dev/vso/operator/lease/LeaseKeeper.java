@@ -223,18 +223,13 @@ public final class LeaseKeeper {
     /** Returns when the credentials that were just replaced stop working, as far as that can be foreseen. */
     private Optional<PreviousExpiry> expiry(LeasedCredentials held, RevocationPolicy revocation) {
         Instant now = clock.instant();
-        return held.lease()
-                .map(lease -> {
-                    Instant end = LeasePlan.end(lease, leases.ending(held.id()));
-                    return isGone(held) || !end.isAfter(now)
-                            ? Optional.of(PreviousExpiry.now("the previous credentials were revoked or have expired"))
-                            : revocation.expiry(
-                                    "the lease of the previous credentials",
-                                    now,
-                                    end,
-                                    lease.renewable() && end.equals(lease.end()));
-                })
-                .orElseGet(Optional::empty);
+        return held.lease().flatMap(lease -> {
+            Instant end = LeasePlan.end(lease, leases.ending(held.id()));
+            return isGone(held) || !end.isAfter(now)
+                    ? Optional.of(PreviousExpiry.now("the previous credentials were revoked or have expired"))
+                    : revocation.expiry(
+                            RevocationPolicy.PREVIOUS_LEASE, now, end, lease.renewable() && end.equals(lease.end()));
+        });
     }
 
     /** Lets the waiting restarts of the resource wait for no window. */

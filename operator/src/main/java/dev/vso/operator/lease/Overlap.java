@@ -7,7 +7,6 @@ import dev.vso.operator.rollout.window.PreviousExpiry;
 import dev.vso.vault.LeaseId;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -39,6 +38,12 @@ final class Overlap {
 
         private static final int RENEW_AFTER_THIRDS = 2;
         private static final Duration SOON = Duration.ofSeconds(1);
+
+        /** Within this part of its duration before its end, its renewal is taken to have failed. */
+        private static final int RENEWAL_FAILS_FROM = 6;
+
+        /** The duration of a lease whose duration is not known. */
+        private static final Duration USUAL = Duration.ofMinutes(10);
 
         Entry {
             users = List.copyOf(users);
@@ -87,28 +92,15 @@ final class Overlap {
             return now.plus(wait.compareTo(SOON) < 0 ? SOON : wait);
         }
 
-        private static final int RENEWAL_FAILS_FROM = 6;
-        private static final Duration USUAL = Duration.ofMinutes(10);
-
         /** Returns when it ends, as far as that can be foreseen. */
         Optional<PreviousExpiry> expiry(Instant now) {
             Instant end = lease.end();
             boolean isFixed = renewAt.equals(Instant.MAX);
             boolean isNear = now.isAfter(end.minus(duration.orElse(USUAL).dividedBy(RENEWAL_FAILS_FROM)));
-            Optional<PreviousExpiry> ends = isFixed || isNear
-                    ? Optional.of(
-                            new PreviousExpiry(end, "the lease of the previous credentials ends at " + seconds(end)))
-                    : Optional.empty();
-            return lease.credentials()
-                    .latest()
-                    .filter(latest -> ends.isEmpty() || latest.isBefore(end))
-                    .map(latest ->
-                            new PreviousExpiry(latest, "the previous credentials are revoked at " + seconds(latest)))
-                    .or(() -> ends);
-        }
-
-        private static Instant seconds(Instant time) {
-            return time.truncatedTo(ChronoUnit.SECONDS);
+            return PreviousExpiry.first(
+                    RevocationPolicy.PREVIOUS_LEASE,
+                    isFixed || isNear ? Optional.of(end) : Optional.empty(),
+                    lease.credentials().latest());
         }
 
         private static Instant renewAt(Instant now, Instant end) {

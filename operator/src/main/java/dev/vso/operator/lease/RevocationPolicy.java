@@ -10,7 +10,6 @@ import dev.vso.operator.status.ConditionReasons;
 import dev.vso.operator.time.GoDuration;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,9 +26,15 @@ public record RevocationPolicy(Duration overlap, Optional<Duration> maxOverlap, 
 
     private static final String CURE = "set rotation.revokePrevious to AfterRollout, or remove the field";
 
+    /** What ends, for people, where credentials have a lease. */
+    static final String PREVIOUS_LEASE = "the lease of the previous credentials";
+
     /** Replaced credentials end by themselves. */
     public static final RevocationPolicy NEVER =
             new RevocationPolicy(Duration.ZERO, Optional.empty(), RevokePrevious.NEVER);
+
+    /** The policy of an operator without flags; for those who read resources and do not know the flags. */
+    public static final RevocationPolicy WITHOUT_FLAGS = after(Duration.ofMinutes(3));
 
     /** As {@code --lease-overlap} says, after the rollouts. */
     public static RevocationPolicy after(Duration overlap) {
@@ -75,8 +80,12 @@ public record RevocationPolicy(Duration overlap, Optional<Duration> maxOverlap, 
                 .toList();
     }
 
-    /** Returns when the previous credentials of a resource with this rotation are revoked. */
-    public RevokePrevious whenFor(@Nullable Rotation rotation) {
+    /** Returns whether the previous credentials of a resource with this rotation are revoked. */
+    public boolean revokes(@Nullable Rotation rotation) {
+        return whenFor(rotation) != RevokePrevious.NEVER;
+    }
+
+    private RevokePrevious whenFor(@Nullable Rotation rotation) {
         return rotation == null ? when : Objects.requireNonNullElse(rotation.revokePrevious(), when);
     }
 
@@ -87,21 +96,14 @@ public record RevocationPolicy(Duration overlap, Optional<Duration> maxOverlap, 
      * @param isRenewed whether it can be renewed, and so has no end that can be foreseen
      */
     public Optional<PreviousExpiry> expiry(String what, Instant now, Instant end, boolean isRenewed) {
-        Optional<PreviousExpiry> ends = isRenewed && when == RevokePrevious.AFTER_ROLLOUT
-                ? Optional.empty()
-                : Optional.of(new PreviousExpiry(end, what + " ends at " + seconds(end)));
-        Optional<Instant> latest = switch (when) {
+        Optional<Instant> foreseen =
+                isRenewed && when == RevokePrevious.AFTER_ROLLOUT ? Optional.empty() : Optional.of(end);
+        Optional<Instant> revoked = switch (when) {
             case AFTER_ROLLOUT -> maxOverlap.map(now::plus);
             case AFTER_OVERLAP -> Optional.of(now.plus(overlap));
             case NEVER -> Optional.empty();
         };
-        return latest.filter(at -> ends.isEmpty() || at.isBefore(end))
-                .map(at -> new PreviousExpiry(at, "the previous credentials are revoked at " + seconds(at)))
-                .or(() -> ends);
-    }
-
-    private static Instant seconds(Instant time) {
-        return time.truncatedTo(ChronoUnit.SECONDS);
+        return PreviousExpiry.first(what, foreseen, revoked);
     }
 
     private static Optional<Duration> duration(String field, @Nullable String text) throws SyncException {

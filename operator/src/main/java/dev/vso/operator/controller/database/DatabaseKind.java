@@ -11,6 +11,7 @@ import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.kubernetes.json.CustomResourceType;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.LeaseForecast;
+import dev.vso.operator.lease.RevocationPolicy;
 import dev.vso.operator.status.ResourceState;
 import dev.vso.operator.summary.DetailField;
 import dev.vso.operator.summary.Lifetime;
@@ -83,7 +84,8 @@ public final class DatabaseKind implements SecretKind<Database> {
                         .filter(it -> it.name().equals(role.name()))
                         .map(it -> new RecordedRotation(
                                 several ? role.name() : "",
-                                RoleRotations.revokesPrevious(resource.getSpec()),
+                                RevocationPolicy.WITHOUT_FLAGS.revokes(
+                                        resource.getSpec().rotation()),
                                 role.rolloutRestartTargets(),
                                 it.superseded(),
                                 RoleRotations.pending(role, status.pendingRestarts()),

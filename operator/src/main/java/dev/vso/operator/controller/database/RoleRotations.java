@@ -3,10 +3,8 @@ package dev.vso.operator.controller.database;
 import dev.vso.api.Database;
 import dev.vso.api.DatabaseRole;
 import dev.vso.api.DatabaseRoleStatus;
-import dev.vso.api.DatabaseSpec;
 import dev.vso.api.DatabaseStatus;
 import dev.vso.api.PendingRestartStatus;
-import dev.vso.api.RevokePrevious;
 import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.events.Events;
 import dev.vso.operator.lease.CredentialLifecycle;
@@ -61,7 +59,7 @@ final class RoleRotations {
         Facts facts = new Facts(
                 CredentialId.of(resource, role.name()),
                 resource.getMetadata().getNamespace(),
-                credentials.usualRevocation().whenFor(resource.getSpec().rotation()) != RevokePrevious.NEVER,
+                credentials.usualRevocation().revokes(resource.getSpec().rotation()),
                 role.rolloutRestartTargets(),
                 status.superseded(),
                 pending,
@@ -103,11 +101,6 @@ final class RoleRotations {
             all.addAll(theirs.get());
         }
         return Optional.of(all);
-    }
-
-    /** Returns whether replaced leases are revoked. */
-    static boolean revokesPrevious(DatabaseSpec spec) {
-        return spec.rotation() == null || spec.rotation().revokePrevious() != RevokePrevious.NEVER;
     }
 
     /** Returns the restarts still to be done of those that the role lists. */

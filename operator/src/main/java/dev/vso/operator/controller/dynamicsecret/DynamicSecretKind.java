@@ -1,6 +1,5 @@
 package dev.vso.operator.controller.dynamicsecret;
 
-import dev.vso.api.RevokePrevious;
 import dev.vso.api.SecretLease;
 import dev.vso.api.StaticCredsMetaData;
 import dev.vso.api.VaultDynamicSecret;
@@ -10,6 +9,7 @@ import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.json.CustomResourceType;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.LeaseForecast;
+import dev.vso.operator.lease.RevocationPolicy;
 import dev.vso.operator.reconcile.RefreshLimits;
 import dev.vso.operator.reconcile.UnusedField;
 import dev.vso.operator.status.ResourceState;
@@ -82,16 +82,13 @@ public final class DynamicSecretKind implements SecretKind<VaultDynamicSecret> {
         VaultDynamicSecretStatus status = DynamicStatusReader.of(resource);
         return List.of(new RecordedRotation(
                 "",
-                !status.secretLease().id().isEmpty() && revokesPrevious(resource.getSpec()),
+                !status.secretLease().id().isEmpty()
+                        && RevocationPolicy.WITHOUT_FLAGS.revokes(
+                                resource.getSpec().rotation()),
                 resource.getSpec().rolloutRestartTargets(),
                 status.superseded(),
                 status.pendingRestarts(),
                 Optional.ofNullable(status.rotation())));
-    }
-
-    /** Returns whether replaced leases are revoked. */
-    static boolean revokesPrevious(VaultDynamicSecretSpec spec) {
-        return spec.rotation() == null || spec.rotation().revokePrevious() != RevokePrevious.NEVER;
     }
 
     @Override

@@ -1,7 +1,5 @@
 package dev.vso.operator.controller.dynamicsecret;
 
-import dev.vso.api.PendingRestartStatus;
-import dev.vso.api.RevokePrevious;
 import dev.vso.api.StaticCredsMetaData;
 import dev.vso.api.SupersededLease;
 import dev.vso.api.VaultDynamicSecret;
@@ -84,18 +82,15 @@ final class DynamicStatusWriter {
                 resource.getMetadata().getGeneration(),
                 clock.instant());
         VaultDynamicSecretStatus old = DynamicStatusReader.of(resource);
-        boolean leased = rotated.lease().id().isPresent();
-        Facts facts = facts(resource, leased, superseded);
         boolean replaced = old.lastRenewalTime() > 0
                 && rotated.delivered().isNews()
                 && !rotated.delivered().mac().equals(old.secretMAC());
         VaultDynamicSecretStatus.Builder status = old.toBuilder()
-                .rotation(replaced ? rotations.begin(facts) : rotations.follow(facts))
                 .secretLease(DynamicStatusReader.toStatus(rotated.lease(), rotated.requestId()))
                 .staticCredsMetaData(rotation)
                 .secretMAC(rotated.delivered().mac())
                 .renderingMAC(rotated.delivered().rendering().orElse(null));
-        return holding(
+        VaultDynamicSecretStatus held = holding(
                 resource,
                 status,
                 rotated.lease(),
@@ -103,23 +98,24 @@ final class DynamicStatusWriter {
                 rotation,
                 superseded,
                 Conditions.without(before, ConditionType.LEASE_RENEWAL)); // it described the previous lease
+        return withRotation(resource, held, replaced);
     }
 
     /** Returns the status after the lease of the credentials in the Secret was renewed. */
     VaultDynamicSecretStatus renewed(
             VaultDynamicSecret resource, Lease lease, String digest, List<ReplacedLease> superseded) {
         VaultDynamicSecretStatus old = DynamicStatusReader.of(resource);
-        return holding(
+        VaultDynamicSecretStatus held = holding(
                 resource,
                 old.toBuilder()
                         .secretLease(DynamicStatusReader.toStatus(
-                                lease, old.secretLease().requestID()))
-                        .rotation(rotations.follow(facts(resource, true, superseded))),
+                                lease, old.secretLease().requestID())),
                 lease,
                 digest,
                 old.staticCredsMetaData(),
                 superseded,
                 renewal(resource, renewalSucceeded()));
+        return withRotation(resource, held, false);
     }
 
     /** Returns whether the status says that this lease was renewed on schedule. */
@@ -209,7 +205,7 @@ final class DynamicStatusWriter {
     VaultDynamicSecretStatus unchanged(VaultDynamicSecret resource) {
         VaultDynamicSecretStatus old = DynamicStatusReader.of(resource);
         if (states.get(ObjectKey.of(resource)).failures() > 0) {
-            return withRotation(resource, withSameCredentials(resource, old.lastGeneration(), old.conditions()));
+            return withRotation(resource, withSameCredentials(resource, old.lastGeneration(), old.conditions()), false);
         }
         long generation = resource.getMetadata().getGeneration();
         VaultDynamicSecretStatus same = withSameCredentials(
@@ -217,42 +213,31 @@ final class DynamicStatusWriter {
                 generation,
                 SyncStatus.synced(
                         old.conditions(), resource.getSpec().destination().name(), generation, clock.instant()));
-        return withRotation(resource, same);
+        return withRotation(resource, same, false);
     }
 
-    /** Returns the status with the rotation as it is now. */
-    private VaultDynamicSecretStatus withRotation(VaultDynamicSecret resource, VaultDynamicSecretStatus status) {
+    /**
+     * Returns the status with the rotation as it is now.
+     *
+     * @param begins whether the Secret has new credentials
+     */
+    private VaultDynamicSecretStatus withRotation(
+            VaultDynamicSecret resource, VaultDynamicSecretStatus status, boolean begins) {
+        VaultDynamicSecretStatus before = DynamicStatusReader.of(resource);
         boolean leased = !status.secretLease().id().isEmpty();
-        Facts facts = facts(resource, leased, status.superseded(), status.pendingRestarts());
-        boolean changes = !status.equals(DynamicStatusReader.of(resource));
-        return status.toBuilder().rotation(rotations.follow(facts, changes)).build();
-    }
-
-    private Facts facts(VaultDynamicSecret resource, boolean leased, List<ReplacedLease> superseded) {
-        return facts(
-                resource,
-                leased,
-                ReplacedLease.toStatus(superseded),
-                output.restarts().pending(resource));
-    }
-
-    private Facts facts(
-            VaultDynamicSecret resource,
-            boolean leased,
-            List<SupersededLease> superseded,
-            List<PendingRestartStatus> pending) {
-        return new Facts(
+        var facts = new Facts(
                 CredentialId.of(resource),
                 resource.getMetadata().getNamespace(),
                 leased
                         && credentials
-                                        .usualRevocation()
-                                        .whenFor(resource.getSpec().rotation())
-                                != RevokePrevious.NEVER,
+                                .usualRevocation()
+                                .revokes(resource.getSpec().rotation()),
                 resource.getSpec().rolloutRestartTargets(),
-                superseded,
-                pending,
-                DynamicStatusReader.of(resource).rotation());
+                status.superseded(),
+                status.pendingRestarts(),
+                before.rotation());
+        var rotation = begins ? rotations.begin(facts) : rotations.follow(facts, !status.equals(before));
+        return status.toBuilder().rotation(rotation).build();
     }
 
     /** Returns when to look again how far the rotation is; {@link Instant#MAX} if that is not needed. */
@@ -276,7 +261,8 @@ final class DynamicStatusWriter {
                 withSameCredentials(
                         resource,
                         old.lastGeneration(),
-                        SyncStatus.failed(before, error, resource.getMetadata().getGeneration(), clock.instant())));
+                        SyncStatus.failed(before, error, resource.getMetadata().getGeneration(), clock.instant())),
+                false);
     }
 
     /**
@@ -307,7 +293,7 @@ final class DynamicStatusWriter {
                         DynamicStatusReader.toStatus(lease, old.secretLease().requestID()))
                 .lastRenewalTime(lease.since().getEpochSecond())
                 .expiresAt(DynamicStatusReader.expiresAt(lease, old.staticCredsMetaData(), now)));
-        return withRotation(resource, status.build());
+        return withRotation(resource, status.build(), false);
     }
 
     private SuspensionReport suspensions() {

@@ -1,12 +1,12 @@
 package dev.vso.operator.controller.pkisecret;
 
-import dev.vso.api.RevokePrevious;
 import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultPKISecretSpec;
 import dev.vso.api.VaultPKISecretStatus;
 import dev.vso.operator.controller.pkisecret.CertificatePlan.ExpirySpec;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.json.CustomResourceType;
+import dev.vso.operator.lease.RevocationPolicy;
 import dev.vso.operator.reconcile.RefreshLimits;
 import dev.vso.operator.reconcile.UnusedField;
 import dev.vso.operator.reconcile.VaultSyncErrors;
@@ -77,7 +77,7 @@ public final class PkiSecretKind implements SecretKind<VaultPKISecret> {
         VaultPKISecretStatus status = PkiStatusWriter.status(resource);
         return List.of(new RecordedRotation(
                 "",
-                revokesPrevious(resource.getSpec()),
+                revokesPrevious(resource.getSpec(), RevocationPolicy.WITHOUT_FLAGS),
                 resource.getSpec().rolloutRestartTargets(),
                 status.superseded(),
                 status.pendingRestarts(),
@@ -85,10 +85,8 @@ public final class PkiSecretKind implements SecretKind<VaultPKISecret> {
     }
 
     /** Returns whether replaced certificates are revoked. */
-    private static boolean revokesPrevious(VaultPKISecretSpec spec) {
-        return Boolean.TRUE.equals(spec.revoke())
-                && !CaOnlyHandler.appliesTo(spec)
-                && (spec.rotation() == null || spec.rotation().revokePrevious() != RevokePrevious.NEVER);
+    static boolean revokesPrevious(VaultPKISecretSpec spec, RevocationPolicy usual) {
+        return Boolean.TRUE.equals(spec.revoke()) && !CaOnlyHandler.appliesTo(spec) && usual.revokes(spec.rotation());
     }
 
     @Override

@@ -1,8 +1,6 @@
 package dev.vso.operator.controller.pkisecret;
 
-import dev.vso.api.RevokePrevious;
 import dev.vso.api.VaultPKISecret;
-import dev.vso.api.VaultPKISecretSpec;
 import dev.vso.api.VaultPKISecretStatus;
 import dev.vso.operator.controller.pkisecret.PkiSecretHandler.Step;
 import dev.vso.operator.controller.pkisecret.revocation.ReplacedCertificate;
@@ -109,7 +107,7 @@ final class PkiStatusWriter {
         var facts = new Facts(
                 CredentialId.of(resource),
                 resource.getMetadata().getNamespace(),
-                revokesPrevious(resource.getSpec()),
+                PkiSecretKind.revokesPrevious(resource.getSpec(), usualRevocation),
                 resource.getSpec().rolloutRestartTargets(),
                 status.superseded(),
                 status.pendingRestarts(),
@@ -120,13 +118,6 @@ final class PkiStatusWriter {
                                 ? rotations.begin(facts)
                                 : rotations.follow(facts, !status.equals(before)))
                 .build();
-    }
-
-    /** Returns whether replaced certificates are revoked. */
-    private boolean revokesPrevious(VaultPKISecretSpec spec) {
-        return Boolean.TRUE.equals(spec.revoke())
-                && !CaOnlyHandler.appliesTo(spec)
-                && usualRevocation.whenFor(spec.rotation()) != RevokePrevious.NEVER;
     }
 
     /** Returns whether the Secret has another certificate, or other data for which workloads are restarted. */
