@@ -123,19 +123,13 @@ public record KeptCredentials(String name, Instant end, List<User> users, Option
         if (finding.isEmpty()) {
             return Conditions.without(conditions, ConditionType.PREVIOUS_CREDENTIALS_KEPT);
         }
-        if (!isWarned(conditions)) {
+        if (!Conditions.has(
+                conditions, ConditionType.PREVIOUS_CREDENTIALS_KEPT, ConditionReasons.PREVIOUS_CREDENTIALS_END)) {
             warning(kept.get(), namespace)
                     .ifPresent(what -> events.warning(resource, ConditionReasons.PREVIOUS_CREDENTIALS_END, what));
         }
         return Conditions.merge(
                 conditions, finding.stream().toList(), resource.getMetadata().getGeneration(), now);
-    }
-
-    private static boolean isWarned(List<Condition> conditions) {
-        return conditions.stream()
-                .anyMatch(condition ->
-                        ConditionType.PREVIOUS_CREDENTIALS_KEPT.text().equals(condition.getType())
-                                && ConditionReasons.PREVIOUS_CREDENTIALS_END.equals(condition.getReason()));
     }
 
     private static String names(List<KeptCredentials> group) {

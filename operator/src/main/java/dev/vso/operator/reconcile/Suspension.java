@@ -3,6 +3,7 @@ package dev.vso.operator.reconcile;
 import dev.vso.api.Suspendable;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.status.ConditionType;
+import dev.vso.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -104,8 +105,7 @@ public enum Suspension {
 
     /** Returns whether these conditions of a status say that the resource is suspended. */
     public static boolean isReportedBy(List<Condition> conditions) {
-        return conditions.stream()
-                .anyMatch(condition -> ConditionType.SUSPENDED.text().equals(condition.getType()));
+        return Conditions.find(conditions, ConditionType.SUSPENDED).isPresent();
     }
 
     /** The reason in the condition, and of the event when the suspension begins. */

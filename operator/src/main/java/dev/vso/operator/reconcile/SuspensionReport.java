@@ -63,9 +63,9 @@ public record SuspensionReport(Events events, InstantSource clock) {
     }
 
     private static boolean mentions(List<Condition> before, Effect effect) {
-        return before.stream()
-                .filter(condition -> ConditionType.SUSPENDED.text().equals(condition.getType()))
-                .anyMatch(condition ->
-                        condition.getMessage() != null && condition.getMessage().contains(effect.text()));
+        return Conditions.find(before, ConditionType.SUSPENDED)
+                .map(Condition::getMessage)
+                .filter(message -> message.contains(effect.text()))
+                .isPresent();
     }
 }

@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -96,11 +95,7 @@ public record UnusedField(String field, String cause, String cure) {
     }
 
     private static Optional<String> message(List<Condition> conditions) {
-        return conditions.stream()
-                .filter(condition -> ConditionType.NO_EFFECT.text().equals(condition.getType()))
-                .map(Condition::getMessage)
-                .filter(Objects::nonNull)
-                .findFirst();
+        return Conditions.find(conditions, ConditionType.NO_EFFECT).map(Condition::getMessage);
     }
 
     private static String words(List<UnusedField> unused) {

@@ -5,6 +5,7 @@ import dev.vso.error.Explanation;
 import dev.vso.operator.status.ConditionReasons;
 import dev.vso.operator.status.ConditionType;
 import dev.vso.operator.status.ConditionUpdate;
+import dev.vso.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.Collection;
 import java.util.List;
@@ -84,24 +85,19 @@ final class RestartCondition {
 
     /** Returns whether the conditions say that a rollout failed. */
     static boolean tellsOfFailure(List<Condition> conditions) {
-        return conditions.stream()
-                .anyMatch(condition -> ConditionType.ROLLOUT_RESTART.text().equals(condition.getType())
-                        && ROLLOUT_FAILED.equals(condition.getReason()));
+        return Conditions.has(conditions, ConditionType.ROLLOUT_RESTART, ROLLOUT_FAILED);
     }
 
     /** Returns whether a condition reports what is not so any more, if there is nothing to report. */
     static boolean isOutdated(List<Condition> conditions) {
         return !inConditions(conditions).isEmpty()
-                || conditions.stream()
-                        .anyMatch(condition ->
-                                ConditionType.ROLLOUT_RESTART.text().equals(condition.getType())
-                                        && INVALID.equals(condition.getReason()));
+                || Conditions.has(conditions, ConditionType.ROLLOUT_RESTART, INVALID);
     }
 
     private static List<PendingRestart> inConditions(List<Condition> conditions) {
-        return conditions.stream()
-                .filter(condition -> ConditionType.ROLLOUT_RESTART.text().equals(condition.getType())
-                        && ConditionUpdate.ConditionStatus.FALSE.text().equals(condition.getStatus()))
+        return Conditions.find(conditions, ConditionType.ROLLOUT_RESTART).stream()
+                .filter(condition ->
+                        ConditionUpdate.ConditionStatus.FALSE.text().equals(condition.getStatus()))
                 .flatMap(condition -> PendingRestart.in(condition.getMessage()).stream())
                 .toList();
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,20 @@ public final class Conditions {
         wanted.forEach(
                 (type, finding) -> merged.put(type, condition(merged.get(type), finding, observedGeneration, now)));
         return List.copyOf(merged.values());
+    }
+
+    /** The condition of a type, if there is one. */
+    public static Optional<Condition> find(List<Condition> conditions, ConditionType type) {
+        return conditions.stream()
+                .filter(condition -> type.text().equals(condition.getType()))
+                .findFirst();
+    }
+
+    /** True if there is a condition of this type with this reason. */
+    public static boolean has(List<Condition> conditions, ConditionType type, String reason) {
+        return find(conditions, type)
+                .filter(condition -> reason.equals(condition.getReason()))
+                .isPresent();
     }
 
     /** True if the status must be written: a field of a condition differs. */

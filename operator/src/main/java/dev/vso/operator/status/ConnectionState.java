@@ -1,7 +1,6 @@
 package dev.vso.operator.status;
 
 import dev.vso.api.VaultConnection;
-import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Optional;
 
@@ -24,11 +23,6 @@ public record ConnectionState(String connection, boolean up, boolean sealed) {
                 resource.getMetadata().getNamespace() + "/"
                         + resource.getMetadata().getName(),
                 status.valid(),
-                status.conditions().stream().anyMatch(ConnectionState::isSealed)));
-    }
-
-    private static boolean isSealed(Condition condition) {
-        return ConditionType.READY.text().equals(condition.getType())
-                && ConditionReasons.VAULT_SEALED.equals(condition.getReason());
+                Conditions.has(status.conditions(), ConditionType.READY, ConditionReasons.VAULT_SEALED)));
     }
 }

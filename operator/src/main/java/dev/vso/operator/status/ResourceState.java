@@ -47,14 +47,11 @@ public record ResourceState(
         ENDING;
 
         private static Previous of(List<Condition> conditions) {
-            return conditions.stream()
-                    .filter(condition -> ConditionType.PREVIOUS_CREDENTIALS_KEPT
-                                    .text()
-                                    .equals(condition.getType())
-                            && ConditionUpdate.ConditionStatus.TRUE.text().equals(condition.getStatus()))
+            return Conditions.find(conditions, ConditionType.PREVIOUS_CREDENTIALS_KEPT)
+                    .filter(condition ->
+                            ConditionUpdate.ConditionStatus.TRUE.text().equals(condition.getStatus()))
                     .map(condition ->
                             ConditionReasons.PREVIOUS_CREDENTIALS_END.equals(condition.getReason()) ? ENDING : KEPT)
-                    .findFirst()
                     .orElse(NOT_KEPT);
         }
     }
@@ -81,12 +78,10 @@ public record ResourceState(
         private static final Sync PENDING = new Sync(false, "Pending");
 
         private static Sync of(List<Condition> conditions) {
-            return conditions.stream()
-                    .filter(condition -> ConditionType.SECRET_SYNCED.text().equals(condition.getType()))
+            return Conditions.find(conditions, ConditionType.SECRET_SYNCED)
                     .map(condition -> new Sync(
                             ConditionUpdate.ConditionStatus.TRUE.text().equals(condition.getStatus()),
                             condition.getReason()))
-                    .findFirst()
                     .orElse(PENDING);
         }
     }

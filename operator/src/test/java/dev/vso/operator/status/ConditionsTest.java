@@ -47,6 +47,17 @@ class ConditionsTest {
     }
 
     @Test
+    void foundByTypeAndReason() {
+        var conditions = List.of(FOREIGN, condition(READY, "True"));
+        assertThat(Conditions.find(conditions, READY)).contains(conditions.getLast());
+        assertThat(Conditions.find(conditions, HEALTHY)).isEmpty();
+        assertThat(Conditions.has(conditions, READY, conditions.getLast().getReason()))
+                .isTrue();
+        assertThat(Conditions.has(conditions, READY, "Audited")).isFalse();
+        assertThat(Conditions.has(conditions, HEALTHY, "Audited")).isFalse();
+    }
+
+    @Test
     void transitionTimeMovesWhenTheStatusFlips() {
         var good = Conditions.merge(null, List.of(ConditionUpdate.yes(READY, "Ready", "")), 1, MORNING);
         var bad = Conditions.merge(good, List.of(ConditionUpdate.no(READY, "Sealed", "unseal Vault")), 1, NOON);

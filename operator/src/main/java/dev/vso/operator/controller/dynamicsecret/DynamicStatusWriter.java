@@ -120,9 +120,9 @@ final class DynamicStatusWriter {
 
     /** Returns whether the status says that this lease was renewed on schedule. */
     static boolean saysRenewed(VaultDynamicSecret resource) {
-        return DynamicStatusReader.of(resource).conditions().stream()
-                .anyMatch(condition -> ConditionType.LEASE_RENEWAL.text().equals(condition.getType())
-                        && ConditionUpdate.ConditionStatus.TRUE.text().equals(condition.getStatus()));
+        return Conditions.find(DynamicStatusReader.of(resource).conditions(), ConditionType.LEASE_RENEWAL)
+                .filter(condition -> ConditionUpdate.ConditionStatus.TRUE.text().equals(condition.getStatus()))
+                .isPresent();
     }
 
     private List<Condition> renewal(VaultDynamicSecret resource, ConditionUpdate finding) {

@@ -7,6 +7,7 @@ import dev.vso.api.RotationStatus;
 import dev.vso.operator.decision.DecisionChain;
 import dev.vso.operator.status.ConditionReasons;
 import dev.vso.operator.status.ConditionType;
+import dev.vso.operator.status.Conditions;
 import dev.vso.operator.summary.Lifetime;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
@@ -105,14 +106,13 @@ public record ResourceHealth(
     }
 
     private static Optional<ResourceHealth> suspended(Observed o) {
-        return o.conditions().stream()
-                .filter(condition -> isTrue(condition, ConditionType.SUSPENDED))
-                .findFirst()
+        return Conditions.find(o.conditions(), ConditionType.SUSPENDED)
+                .filter(ResourceHealth::isTrue)
                 .map(condition -> of(HealthState.SUSPENDED, condition));
     }
 
-    private static boolean isTrue(Condition condition, ConditionType type) {
-        return type.text().equals(condition.getType()) && "True".equals(condition.getStatus());
+    private static boolean isTrue(Condition condition) {
+        return "True".equals(condition.getStatus());
     }
 
     private static Optional<ResourceHealth> neverReconciled(Observed o) {
@@ -130,10 +130,9 @@ public record ResourceHealth(
     }
 
     private static Optional<ResourceHealth> losing(Observed o) {
-        return o.conditions().stream()
-                .filter(condition -> isTrue(condition, ConditionType.PREVIOUS_CREDENTIALS_KEPT)
-                        && ConditionReasons.PREVIOUS_CREDENTIALS_END.equals(condition.getReason()))
-                .findFirst()
+        return Conditions.find(o.conditions(), ConditionType.PREVIOUS_CREDENTIALS_KEPT)
+                .filter(condition ->
+                        isTrue(condition) && ConditionReasons.PREVIOUS_CREDENTIALS_END.equals(condition.getReason()))
                 .map(condition -> of(HealthState.ATTENTION, condition));
     }
 
@@ -167,9 +166,7 @@ public record ResourceHealth(
     }
 
     private static @Nullable Instant since(List<Condition> conditions) {
-        return conditions.stream()
-                .filter(condition -> ConditionType.READY.text().equals(condition.getType()))
-                .findFirst()
+        return Conditions.find(conditions, ConditionType.READY)
                 .map(ResourceHealth::time)
                 .orElse(null);
     }
