@@ -21,6 +21,9 @@ final class RestartCondition {
     static final String PENDING = "RolloutRestartPending";
     static final String ROLLOUT_FAILED = "RolloutFailed";
 
+    /** A restart is throttled. */
+    static final String WITHHELD = "RolloutRestartWithheld";
+
     /** A restart waits for a window. */
     static final String DELAYED = "RolloutRestartDelayed";
 

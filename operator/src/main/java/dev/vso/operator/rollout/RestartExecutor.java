@@ -1,9 +1,10 @@
 package dev.vso.operator.rollout;
 
 import dev.vso.operator.rollout.RestartObserver.Outcome;
-import dev.vso.operator.rollout.RestartResult.Failed;
-import dev.vso.operator.rollout.RestartResult.Paused;
-import dev.vso.operator.rollout.RestartResult.Restarted;
+import dev.vso.operator.rollout.WorkloadRestarter.RestartResult;
+import dev.vso.operator.rollout.WorkloadRestarter.RestartResult.Failed;
+import dev.vso.operator.rollout.WorkloadRestarter.RestartResult.Paused;
+import dev.vso.operator.rollout.WorkloadRestarter.RestartResult.Restarted;
 import java.time.Instant;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;

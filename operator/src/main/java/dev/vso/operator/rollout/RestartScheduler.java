@@ -8,15 +8,14 @@ import dev.vso.operator.rollout.RestartDecision.Restart;
 import dev.vso.operator.rollout.RestartDecision.Wait;
 import dev.vso.operator.rollout.RestartDecision.Withheld;
 import dev.vso.operator.rollout.RestartRequester.Request;
-import dev.vso.operator.rollout.RestartResult.Failed;
-import dev.vso.operator.rollout.RestartResult.Paused;
-import dev.vso.operator.rollout.RestartResult.Restarted;
+import dev.vso.operator.rollout.WorkloadRestarter.RestartResult.Failed;
+import dev.vso.operator.rollout.WorkloadRestarter.RestartResult.Paused;
+import dev.vso.operator.rollout.WorkloadRestarter.RestartResult.Restarted;
 import dev.vso.operator.rollout.outcome.RestartOrder.Hold;
 import dev.vso.operator.rollout.window.PreviousExpiry;
 import dev.vso.operator.rollout.window.PreviousValues;
 import dev.vso.operator.rollout.window.RestartTiming;
 import dev.vso.operator.rollout.window.RestartTimings;
-import dev.vso.operator.rollout.window.WindowState.Closed;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,9 +30,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Restarts workloads when a Secret that they use has changed, without blocking: a trigger returns at once, requests run
@@ -44,7 +40,6 @@ import org.slf4j.LoggerFactory;
  * contains the request, so that the next process can resume it and see from the stamp on the workload what is done.
  */
 public final class RestartScheduler implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(RestartScheduler.class);
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(2);
 
     /** While a restart waits for a window, what cannot wait is noticed within this time; so is a changed clock. */
@@ -57,6 +52,7 @@ public final class RestartScheduler implements AutoCloseable {
     private final InstantSource clock;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("rollout-", 0).factory());
+    private final RestartNotifications notifications;
 
     /** Guarded by {@code this}, as is all that it holds. */
     private final Map<Workload, WorkloadRestarts> workloads = new HashMap<>();
@@ -85,6 +81,7 @@ public final class RestartScheduler implements AutoCloseable {
         this.executor = executor;
         this.limits = limits;
         this.plan = new RolloutPlan(limits);
+        this.notifications = new RestartNotifications(threads, limits);
         this.scheduler = scheduler;
         this.clock = clock;
     }
@@ -177,8 +174,8 @@ public final class RestartScheduler implements AutoCloseable {
             return Optional.empty();
         }
         IndexedTarget.distinct(targets)
-                .forEach(target -> target.problem()
-                        .ifPresent(problem -> notify(() -> listener.failed(target.target(), problem, false))));
+                .forEach(target ->
+                        target.problem().ifPresent(problem -> notifications.invalid(target, problem, listener)));
         Map<Workload, IndexedTarget> listed = IndexedTarget.byWorkload(namespace, targets);
         Map<IndexedTarget, WorkloadRestarts> joined = new LinkedHashMap<>();
         listed.forEach((workload, target) -> joined.put(target, join(ownerUid, workload, target)));
@@ -337,18 +334,22 @@ public final class RestartScheduler implements AutoCloseable {
                 start(restarts, () -> restart(restarts, stamp));
             }
             case Delayed(var until) -> {
-                sayDelayed(restarts, now);
+                notifications.delayed(restarts, timings, now);
                 Instant check = now.plus(WINDOW_CHECK);
                 scheduleAt(restarts, until.isBefore(check) ? until : check);
             }
             case Wait(var until) -> scheduleAt(restarts, until);
             case Withheld(var until, var reason) -> {
-                sayHeldBack(restarts, reason);
+                if (!restarts.history.isHeldBack()) {
+                    restarts.history = restarts.history.heldBack();
+                    executor.withheld(restarts.workload);
+                }
+                notifications.withheld(restarts, reason);
                 scheduleAt(restarts, until);
             }
             case Behind(var until, var hold) -> {
                 readUnread(restarts, now);
-                sayBehind(restarts, hold);
+                notifications.behind(restarts, hold);
                 scheduleAt(restarts, until);
             }
         }
@@ -368,34 +369,6 @@ public final class RestartScheduler implements AutoCloseable {
                 }
             }
         });
-    }
-
-    /** Notifies each waiting resource once; counts each restart once. */
-    private void sayHeldBack(WorkloadRestarts restarts, String reason) {
-        if (!restarts.history.isHeldBack()) {
-            restarts.history = restarts.history.heldBack();
-            executor.withheld(restarts.workload);
-        }
-        for (var requester : restarts.waiting()) {
-            var listener = requester.listener;
-            if (!requester.toldHeld && listener.isPresent()) {
-                requester.toldHeld = true;
-                var listed = requester.listed;
-                notify(() -> listener.get().withheld(listed.target(), listed.words() + ": " + reason));
-            }
-        }
-    }
-
-    /** Notifies each waiting resource once for each window. */
-    private void sayDelayed(WorkloadRestarts restarts, Instant now) {
-        for (var requester : restarts.waiting()) {
-            if (requester.window(timings, now) instanceof Closed closed
-                    && requester.toldClosed.filter(closed::equals).isEmpty()) {
-                requester.toldClosed = Optional.of(closed);
-                String message = requester.listed.words() + ": " + closed.words();
-                threads.execute(() -> requester.notify((told, target) -> told.delayed(target, message)));
-            }
-        }
     }
 
     private void rememberWhileItMatters(WorkloadRestarts restarts, Instant now) {
@@ -431,24 +404,13 @@ public final class RestartScheduler implements AutoCloseable {
                 });
     }
 
-    private void sayBehind(WorkloadRestarts restarts, Hold hold) {
-        for (var requester : restarts.waiting()) {
-            if (requester.learns(hold)) {
-                String message = requester.listed.words() + ": " + hold.reason();
-                tell(requester, (told, target) -> told.behind(target, hold.forFailed(), message));
-            }
-        }
-    }
-
     /** Records a reading of a workload; what waits for its outcome is decided again. Called with the lock held. */
     private void observe(WorkloadRestarts restarts, WorkloadState state) {
         if (closed) {
             return;
         }
-        var failed = restarts.seen(state, clock.instant());
-        String why = restarts.rollout.why();
-        failed.forEach(it -> tell(it, (told, target) -> told.rolloutFailed(target, rolloutFailed(it, why))));
-        restarts.settled().forEach(it -> tell(it, RestartListener::recovered));
+        notifications.rolloutFailed(restarts.seen(state, clock.instant()), restarts.rollout.why());
+        notifications.recovered(restarts.settled());
         advanceOthers(restarts);
         advance(restarts);
     }
@@ -461,15 +423,6 @@ public final class RestartScheduler implements AutoCloseable {
                 .distinct()
                 .toList()
                 .forEach(this::advance);
-    }
-
-    private static String rolloutFailed(RestartRequester requester, String why) {
-        return "%s: the rollout after its restart failed: %s; its old pods keep the value that they started with. Find out why the new pods do not become ready; correct the value in Vault, or repair the workload"
-                .formatted(requester.listed.words(), why);
-    }
-
-    private void tell(RestartRequester requester, BiConsumer<RestartListener, RolloutRestartTarget> what) {
-        threads.execute(() -> requester.notify(what));
     }
 
     private void look(WorkloadRestarts restarts) {
@@ -517,27 +470,6 @@ public final class RestartScheduler implements AutoCloseable {
             willRetry = restarts.history.waiting().isPresent();
             advanceOthers(restarts);
         }
-        switch (result) {
-            case Restarted() -> theirs.forEach(it -> it.notify((told, target) -> told.restarted(target, it.outside)));
-            case Paused(var message) -> theirs.forEach(it -> it.notifyFailed(message, false));
-            case Failed(var message) -> {
-                var words = willRetry ? message : message + givenUp();
-                theirs.forEach(it -> it.notifyFailed(words, willRetry));
-            }
-        }
-    }
-
-    private String givenUp() {
-        return "; not tried again after %d attempts, until the Secret changes again".formatted(limits.tries());
-    }
-
-    private void notify(Runnable what) {
-        threads.execute(() -> {
-            try {
-                what.run();
-            } catch (RuntimeException e) {
-                log.error("A listener to restarts failed", e);
-            }
-        });
+        notifications.attempted(result, theirs, willRetry);
     }
 }

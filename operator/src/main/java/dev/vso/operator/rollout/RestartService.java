@@ -205,60 +205,57 @@ public final class RestartService {
                             outside.map(why -> " outside rotation.windows, because " + why)
                                     .orElse(""));
             events.news(resource, ConditionReasons.ROLLOUT_RESTART_TRIGGERED, message);
+            good(target, message);
+        }
+
+        @Override
+        public void delayed(RolloutRestartTarget target, String message) {
+            events.normal(resource, RestartCondition.DELAYED, message);
+            bad(target, RestartCondition.DELAYED, message);
+        }
+
+        @Override
+        public void foundRestarted(RolloutRestartTarget target) {
+            good(target, "%s restarted".formatted(name(target)));
+        }
+
+        @Override
+        public void failed(RolloutRestartTarget target, String message, boolean willRetry) {
+            events.failure(resource, ConditionReasons.ROLLOUT_RESTART_FAILED, message);
+            bad(target, ConditionReasons.ROLLOUT_RESTART_TRIGGERED_FAILED, message);
+        }
+
+        @Override
+        public void withheld(RolloutRestartTarget target, String message) {
+            events.warning(resource, RestartCondition.WITHHELD, message);
+            bad(target, RestartCondition.WITHHELD, message);
+        }
+
+        @Override
+        public void behind(RolloutRestartTarget target, boolean forFailed, String message) {
+            bad(target, forFailed ? RestartCondition.ROLLOUT_FAILED : RestartCondition.PENDING, message);
+        }
+
+        @Override
+        public void rolloutFailed(RolloutRestartTarget target, String message) {
+            events.warning(resource, RestartCondition.ROLLOUT_FAILED, message);
+            bad(target, RestartCondition.ROLLOUT_FAILED, message);
+        }
+
+        @Override
+        public void recovered(RolloutRestartTarget target) {
+            foundRestarted(target);
+        }
+
+        private void good(RolloutRestartTarget target, String message) {
             outcome(
                     target,
                     ConditionUpdate.yes(
                             ConditionType.ROLLOUT_RESTART, ConditionReasons.ROLLOUT_RESTART_TRIGGERED, message));
         }
 
-        @Override
-        public void delayed(RolloutRestartTarget target, String message) {
-            events.normal(resource, RestartCondition.DELAYED, message);
-            outcome(target, ConditionUpdate.no(ConditionType.ROLLOUT_RESTART, RestartCondition.DELAYED, message));
-        }
-
-        @Override
-        public void foundRestarted(RolloutRestartTarget target) {
-            outcome(
-                    target,
-                    ConditionUpdate.yes(
-                            ConditionType.ROLLOUT_RESTART,
-                            ConditionReasons.ROLLOUT_RESTART_TRIGGERED,
-                            "%s restarted".formatted(name(target))));
-        }
-
-        @Override
-        public void failed(RolloutRestartTarget target, String message, boolean willRetry) {
-            events.failure(resource, ConditionReasons.ROLLOUT_RESTART_FAILED, message);
-            outcome(
-                    target,
-                    ConditionUpdate.no(
-                            ConditionType.ROLLOUT_RESTART, ConditionReasons.ROLLOUT_RESTART_TRIGGERED_FAILED, message));
-        }
-
-        @Override
-        public void withheld(RolloutRestartTarget target, String message) {
-            events.warning(resource, "RolloutRestartWithheld", message);
-            outcome(target, ConditionUpdate.no(ConditionType.ROLLOUT_RESTART, "RolloutRestartWithheld", message));
-        }
-
-        @Override
-        public void behind(RolloutRestartTarget target, boolean forFailed, String message) {
-            String reason = forFailed ? RestartCondition.ROLLOUT_FAILED : RestartCondition.PENDING;
+        private void bad(RolloutRestartTarget target, String reason, String message) {
             outcome(target, ConditionUpdate.no(ConditionType.ROLLOUT_RESTART, reason, message));
-        }
-
-        @Override
-        public void rolloutFailed(RolloutRestartTarget target, String message) {
-            events.warning(resource, RestartCondition.ROLLOUT_FAILED, message);
-            outcome(
-                    target,
-                    ConditionUpdate.no(ConditionType.ROLLOUT_RESTART, RestartCondition.ROLLOUT_FAILED, message));
-        }
-
-        @Override
-        public void recovered(RolloutRestartTarget target) {
-            foundRestarted(target);
         }
 
         private void outcome(RolloutRestartTarget target, ConditionUpdate finding) {

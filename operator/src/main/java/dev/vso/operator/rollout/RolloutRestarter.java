@@ -1,9 +1,10 @@
 package dev.vso.operator.rollout;
 
 import dev.vso.operator.kubernetes.ObjectNames;
-import dev.vso.operator.rollout.RestartResult.Failed;
-import dev.vso.operator.rollout.RestartResult.Paused;
-import dev.vso.operator.rollout.RestartResult.Restarted;
+import dev.vso.operator.rollout.WorkloadRestarter.RestartResult;
+import dev.vso.operator.rollout.WorkloadRestarter.RestartResult.Failed;
+import dev.vso.operator.rollout.WorkloadRestarter.RestartResult.Paused;
+import dev.vso.operator.rollout.WorkloadRestarter.RestartResult.Restarted;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -1,6 +1,7 @@
 package dev.vso.operator.rollout;
 
 import dev.vso.api.RolloutRestartTarget;
+import dev.vso.operator.rollout.WorkloadRestarter.RestartResult;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
