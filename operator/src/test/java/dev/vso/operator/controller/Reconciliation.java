@@ -75,6 +75,12 @@ public final class Reconciliation<S, R extends CustomResource<?, S>> {
         resource.getMetadata().setDeletionTimestamp(at.toString());
     }
 
+    /** Lets a user delete the resource, which has this finalizer. */
+    public void delete(String finalizer, Instant at) {
+        finalizer(finalizer);
+        delete(at);
+    }
+
     /** Sets the annotation that asks for a sync now. */
     public void forceSync(String value) {
         resource.getMetadata().setAnnotations(Map.of(ForceSync.ANNOTATION, value));

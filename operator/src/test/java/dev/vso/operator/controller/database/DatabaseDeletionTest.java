@@ -15,8 +15,7 @@ class DatabaseDeletionTest extends DatabaseReconcilerTestBase {
         run = connected(CONNECTED);
         run.run();
         run.run();
-        run.finalizer(DatabaseKind.FINALIZER);
-        run.delete(fixture.clock.instant());
+        run.delete(DatabaseKind.FINALIZER, fixture.clock.instant());
         run.run();
         assertThat(fixture.leases.living()).isEmpty();
         assertThat(engine.changes()).endsWith("DELETE " + ROLE, "DELETE " + CONFIG);
@@ -30,8 +29,7 @@ class DatabaseDeletionTest extends DatabaseReconcilerTestBase {
     void retained() throws Exception {
         run = of(SPEC + "  deletionPolicy: Retain\n");
         run.run();
-        run.finalizer(DatabaseKind.FINALIZER);
-        run.delete(fixture.clock.instant());
+        run.delete(DatabaseKind.FINALIZER, fixture.clock.instant());
         run.run();
         assertThat(fixture.leases.living()).containsExactly(FIRST);
         assertThat(engine.at(ROLE)).isNotEmpty();
@@ -45,8 +43,7 @@ class DatabaseDeletionTest extends DatabaseReconcilerTestBase {
         run = connected(CONNECTED);
         run.run();
         run.run();
-        run.finalizer(DatabaseKind.FINALIZER);
-        run.delete(fixture.clock.instant());
+        run.delete(DatabaseKind.FINALIZER, fixture.clock.instant());
         fixture.leases.refuses("revoke", 400);
         run.run();
         assertThat(run.next()).contains(Duration.ofSeconds(2));

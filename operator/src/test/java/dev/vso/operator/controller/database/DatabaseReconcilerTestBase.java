@@ -10,6 +10,7 @@ import dev.vso.operator.kubernetes.ObjectKey;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -72,7 +73,11 @@ abstract class DatabaseReconcilerTestBase {
     }
 
     Condition condition(String type) {
-        return Reconciliation.condition(run.status().conditions(), type).orElseThrow();
+        return found(type).orElseThrow();
+    }
+
+    Optional<Condition> found(String type) {
+        return Reconciliation.condition(run.status().conditions(), type);
     }
 
     DatabaseRoleStatus role(String name) {

@@ -3,72 +3,24 @@ package dev.vso.operator.controller.database;
 import static dev.vso.operator.lease.ManualSchedule.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.api.Database;
-import dev.vso.api.DatabaseStatus;
 import dev.vso.api.RotationPhase;
 import dev.vso.api.RotationStatus;
-import dev.vso.operator.controller.ControllerFixture;
-import dev.vso.operator.controller.Reconciliation;
-import dev.vso.operator.controller.database.config.RootSecrets;
-import dev.vso.operator.kubernetes.ObjectKey;
-import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** A Database while it is suspended, and when it is resumed. */
-class SuspendedDatabaseTest {
+class SuspendedDatabaseTest extends DatabaseReconcilerTestBase {
 
-    private static final String SPEC = """
-            apiVersion: example.com/v1
-            kind: Database
-            metadata: {name: shop}
-            spec:
-              engine: postgresql
-              name: shop
-              mount: db
-              roles:
-              - {name: app, db_name: shop, creationTTL: 1h, revocationTTL: 24h}
-            """;
     private static final String OTHER = "  - {name: job, db_name: shop, creationTTL: 1h, revocationTTL: 24h}\n";
     private static final String SUSPENDED = "  suspend: true\n";
-    private static final String ROLE = "db/roles/team_shop_app";
-    private static final String FIRST = "db/creds/team_shop_app/1";
-    private static final ObjectKey SECRET = new ObjectKey("team", "shop-credentials");
-
-    private ControllerFixture fixture;
-    private FakeDatabaseEngine engine;
-    private Reconciliation<DatabaseStatus, Database> run;
 
     @BeforeEach
-    void open() throws Exception {
-        fixture = new ControllerFixture();
-        engine = new FakeDatabaseEngine();
-        fixture.vault.mount(engine);
-        run = new Reconciliation<>(
-                Database.class,
-                new DatabaseReconciler(
-                        fixture.services(),
-                        fixture.credentials(),
-                        fixture.watch(),
-                        new RootSecrets(fixture.secrets, fixture.secrets.hmac()),
-                        Duration.ofMinutes(10),
-                        fixture.triggers()),
-                SPEC);
+    void issue() throws Exception {
         run.run();
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
-    }
-
-    private Optional<Condition> condition(String type) {
-        return Reconciliation.condition(run.status().conditions(), type);
     }
 
     @Test
@@ -85,12 +37,12 @@ class SuspendedDatabaseTest {
         assertThat(fixture.leases.living()).containsExactly(FIRST);
         assertThat(fixture.secrets.data(SECRET)).containsEntry("username", "edited");
         assertThat(run.status().observedGeneration()).isEqualTo(1);
-        assertThat(condition("Suspended").orElseThrow().getReason()).isEqualTo("SuspendedBySpec");
+        assertThat(condition("Suspended").getReason()).isEqualTo("SuspendedBySpec");
         run.edit(SPEC + OTHER);
         run.run();
         assertThat(engine.changes()).contains("PUT db/roles/team_shop_job");
         assertThat(run.status().roles()).hasSize(2);
-        assertThat(condition("Suspended")).isEmpty();
+        assertThat(found("Suspended")).isEmpty();
     }
 
     @Test
@@ -126,7 +78,7 @@ class SuspendedDatabaseTest {
         soon().untilAsserted(() -> {
             fixture.schedule.runDue();
             run.run();
-            assertThat(condition("PreviousCredentialsKept"))
+            assertThat(found("PreviousCredentialsKept"))
                     .hasValueSatisfying(it -> assertThat(it.getMessage())
                             .contains(FIRST, "Deployment web (its rollout is not finished: 1 of 3 pods are new)"));
         });
@@ -143,7 +95,7 @@ class SuspendedDatabaseTest {
             assertThat(phase()).isEqualTo(RotationPhase.PREVIOUS_REVOKED);
         });
         assertThat(fixture.leases.living()).doesNotContain(FIRST);
-        assertThat(condition("PreviousCredentialsKept")).isEmpty();
+        assertThat(found("PreviousCredentialsKept")).isEmpty();
         assertThat(run.status().rotationPhases()).isEqualTo("app=PreviousRevoked");
         assertThat(run.status().roles().getFirst().superseded()).isEmpty();
     }
@@ -163,7 +115,7 @@ class SuspendedDatabaseTest {
         run.run();
         run.run();
         assertThat(fixture.leases.living()).isEmpty();
-        assertThat(condition("Suspended").orElseThrow().getMessage())
+        assertThat(condition("Suspended").getMessage())
                 .contains("role app: the credentials in the Secret were revoked or have expired");
         soon().untilAsserted(() -> assertThat(fixture.posted())
                 .filteredOn(it -> it.startsWith("NotReplacedWhileSuspended"))
@@ -175,8 +127,7 @@ class SuspendedDatabaseTest {
     void deleted() throws Exception {
         run.edit(SPEC + SUSPENDED);
         run.run();
-        run.finalizer(DatabaseKind.FINALIZER);
-        run.delete(fixture.clock.instant());
+        run.delete(DatabaseKind.FINALIZER, fixture.clock.instant());
         run.run();
         assertThat(fixture.leases.living()).isEmpty();
         assertThat(engine.changes()).contains("DELETE " + ROLE);

@@ -197,8 +197,7 @@ class DynamicSecretReconcilerTest {
     @DisplayName("a deletion revokes the lease and removes the finalizer")
     void deleted() throws Exception {
         run.run();
-        run.finalizer(DynamicSecretKind.FINALIZER);
-        run.delete(fixture.clock.instant());
+        run.delete(DynamicSecretKind.FINALIZER, fixture.clock.instant());
         run.run();
         assertThat(fixture.leases.living()).isEmpty();
         assertThat(fixture.vault.requests())
@@ -214,8 +213,7 @@ class DynamicSecretReconcilerTest {
     void notRevoked() throws Exception {
         run = of(SPEC + "  revoke: false\n");
         run.run();
-        run.finalizer(DynamicSecretKind.FINALIZER);
-        run.delete(fixture.clock.instant());
+        run.delete(DynamicSecretKind.FINALIZER, fixture.clock.instant());
         run.run();
         assertThat(fixture.leases.living()).containsExactly(FIRST);
     }
@@ -224,8 +222,7 @@ class DynamicSecretReconcilerTest {
     @DisplayName("a deletion waits for Vault, but only for the grace period; then it says what is left")
     void graceful() throws Exception {
         run.run();
-        run.finalizer(DynamicSecretKind.FINALIZER);
-        run.delete(fixture.clock.instant());
+        run.delete(DynamicSecretKind.FINALIZER, fixture.clock.instant());
         fixture.leases.refuses("revoke", 400);
         run.run();
         assertThat(run.next()).contains(Duration.ofSeconds(2));

@@ -204,8 +204,7 @@ class SuspendedDynamicSecretTest {
     @Test
     @DisplayName("a suspended resource is deleted as usual: its lease is revoked")
     void deleted() throws Exception {
-        run.finalizer(DynamicSecretKind.FINALIZER);
-        run.delete(fixture.clock.instant());
+        run.delete(DynamicSecretKind.FINALIZER, fixture.clock.instant());
         run.run();
         assertThat(fixture.leases.living()).isEmpty();
     }

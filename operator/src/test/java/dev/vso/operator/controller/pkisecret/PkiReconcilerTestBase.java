@@ -10,6 +10,7 @@ import dev.vso.operator.lease.RevocationPolicy;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -58,7 +59,11 @@ abstract class PkiReconcilerTestBase {
     }
 
     Condition condition(String type) {
-        return Reconciliation.condition(run.status().conditions(), type).orElseThrow();
+        return found(type).orElseThrow();
+    }
+
+    Optional<Condition> found(String type) {
+        return Reconciliation.condition(run.status().conditions(), type);
     }
 
     String data(String key) {

@@ -171,8 +171,7 @@ class PkiRevocationTest extends PkiReconcilerTestBase {
     void deleted() throws Exception {
         run = of(SPEC + "  revoke: true\n");
         run.run();
-        run.finalizer(PkiSecretKind.FINALIZER);
-        run.delete(fixture.clock.instant());
+        run.delete(PkiSecretKind.FINALIZER, fixture.clock.instant());
         run.run();
         assertThat(pki.revoked()).containsExactlyElementsOf(pki.issued());
         assertThat(fixture.vault.requests())
@@ -186,8 +185,7 @@ class PkiRevocationTest extends PkiReconcilerTestBase {
     void leftBehind() throws Exception {
         run = of(SPEC + "  revoke: true\n");
         run.run();
-        run.finalizer(PkiSecretKind.FINALIZER);
-        run.delete(fixture.clock.instant());
+        run.delete(PkiSecretKind.FINALIZER, fixture.clock.instant());
         pki.refusesToRevoke(true);
         run.run();
         assertThat(run.next()).contains(Duration.ofSeconds(2));

@@ -108,8 +108,7 @@ class PkiSecretOutputTest extends PkiReconcilerTestBase {
         run = of(SPEC.replace("create: true", "create: false") + "  clear: true\n");
         run.run();
         assertThat(fixture.secrets.data(SECRET)).containsKeys("mine", "certificate");
-        run.finalizer(PkiSecretKind.FINALIZER);
-        run.delete(fixture.clock.instant());
+        run.delete(PkiSecretKind.FINALIZER, fixture.clock.instant());
         run.run();
         assertThat(fixture.secrets.data(SECRET)).containsOnlyKeys("mine");
     }

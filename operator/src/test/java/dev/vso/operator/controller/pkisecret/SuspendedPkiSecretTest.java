@@ -4,63 +4,17 @@ import static dev.vso.operator.controller.ControllerFixture.SECRET;
 import static dev.vso.operator.lease.ManualSchedule.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.api.VaultPKISecret;
-import dev.vso.api.VaultPKISecretStatus;
-import dev.vso.operator.controller.ControllerFixture;
-import dev.vso.operator.controller.Reconciliation;
-import dev.vso.operator.lease.RevocationPolicy;
-import io.fabric8.kubernetes.api.model.Condition;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** A VaultPKISecret while it is suspended, and when it is resumed. */
-class SuspendedPkiSecretTest {
-
-    private static final String SPEC = """
-            apiVersion: secrets.hashicorp.com/v1beta1
-            kind: VaultPKISecret
-            metadata: {name: web}
-            spec:
-              mount: pki
-              role: app
-              commonName: web
-              ttl: 1h
-              revoke: true
-              destination: {name: web, create: true}
-            """;
-    private static final Duration OVERLAP = Duration.ofMinutes(2);
-
-    private ControllerFixture fixture;
-    private FakePki pki;
-    private Reconciliation<VaultPKISecretStatus, VaultPKISecret> run;
+class SuspendedPkiSecretTest extends PkiReconcilerTestBase {
 
     @BeforeEach
-    void open() throws IOException {
-        fixture = new ControllerFixture();
-        pki = new FakePki(fixture.clock);
-        fixture.vault.mount(pki);
-        run = new Reconciliation<>(
-                VaultPKISecret.class,
-                new PkiSecretReconciler(
-                        fixture.services(),
-                        new PkiSecretReconciler.Times(RevocationPolicy.after(OVERLAP), Duration.ofMinutes(10)),
-                        fixture.secrets,
-                        fixture.triggers()),
-                SPEC);
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
-    }
-
-    private Optional<Condition> condition(String type) {
-        return Reconciliation.condition(run.status().conditions(), type);
+    void revoking() {
+        run = of(SPEC + "  revoke: true\n");
     }
 
     @Test
@@ -72,7 +26,7 @@ class SuspendedPkiSecretTest {
         fixture.secrets.set(SECRET, "certificate", "edited");
         run.run();
         assertThat(fixture.secrets.data(SECRET)).containsEntry("certificate", "edited");
-        assertThat(condition("Suspended").orElseThrow().getMessage()).contains("the certificate is valid until ");
+        assertThat(condition("Suspended").getMessage()).contains("the certificate is valid until ");
         fixture.clock.pass(Duration.ofMinutes(50));
         run.run();
         run.run();
@@ -85,7 +39,7 @@ class SuspendedPkiSecretTest {
         run.pause(false);
         run.run();
         assertThat(pki.issued()).hasSize(2);
-        assertThat(condition("Suspended")).isEmpty();
+        assertThat(found("Suspended")).isEmpty();
     }
 
     @Test
@@ -109,8 +63,7 @@ class SuspendedPkiSecretTest {
         run.run();
         run.pause(true);
         run.run();
-        run.finalizer(PkiSecretKind.FINALIZER);
-        run.delete(fixture.clock.instant());
+        run.delete(PkiSecretKind.FINALIZER, fixture.clock.instant());
         run.run();
         assertThat(pki.revoked()).containsExactly(pki.issued().getFirst());
     }

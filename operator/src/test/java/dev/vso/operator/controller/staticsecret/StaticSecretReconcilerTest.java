@@ -308,8 +308,7 @@ class StaticSecretReconcilerTest {
     void deleted() throws Exception {
         run.run();
         String finalizer = new StaticSecretKind().finalizer().orElseThrow();
-        run.finalizer(finalizer);
-        run.delete(fixture.clock.instant());
+        run.delete(finalizer, fixture.clock.instant());
         assertThat(run.run().isNoUpdate()).isTrue();
         assertThat(fixture.vault.requests()).last().satisfies(it -> {
             assertThat(it.method()).isEqualTo("PATCH");
