@@ -90,7 +90,7 @@ class FailedRolloutIT {
     }
 
     @Test
-    @DisplayName("By default all are restarted at once, each failure is told, and a new value repairs them")
+    @DisplayName("By default all are restarted at once, each failure is reported, and a new value repairs them")
     void byDefault() {
         String namespace = environment.namespace("failed-default");
         environment.sandbox().simulatePods(namespace);

@@ -23,7 +23,7 @@ public record RestartLimits(
         int tries,
         Duration quiet) {
 
-    /** Even if changes continue, a restart waits no longer than so many quiet times after the first of them. */
+    /** A restart waits at most this many quiet times after the first change, even if changes continue. */
     private static final int QUIET_TIMES = 3;
 
     /** Five restarts in ten minutes, then up to 30 minutes apart; ten attempts, 1 s to 60 s apart; 5 s of quiet. */

@@ -249,7 +249,7 @@ public final class RestartScheduler implements AutoCloseable {
                 .toList();
     }
 
-    /** Reads the state of a workload whose rollout somebody waits for; blocks until it is known. */
+    /** Reads the state of a workload for a caller that waits for its rollout; blocks until it is known. */
     public WorkloadState read(Workload workload) {
         var state = executor.read(workload);
         synchronized (this) {

@@ -64,7 +64,7 @@ class RestartSchedulerOrderTest {
     }
 
     @Test
-    @DisplayName("In order, a failed rollout stops the others until it recovers, and is told once")
+    @DisplayName("In order, a failed rollout stops the others until it recovers, and is reported once")
     void aFailureStopsTheOthers() {
         change(IN_ORDER);
         awaitRestarts("first");

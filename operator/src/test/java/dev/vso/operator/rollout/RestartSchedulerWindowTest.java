@@ -62,7 +62,7 @@ class RestartSchedulerWindowTest {
     }
 
     @Test
-    @DisplayName("A restart waits for its window, which is told once; without the window it starts")
+    @DisplayName("A restart waits for its window, which is reported once; without the window it starts")
     void waits() {
         scheduler.time("a", FAR, PreviousValues.LASTING);
         change("a", Optional.empty());

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How far a changed value is on its way to the pods, for the status. A static value has no predecessor that could be
- * revoked, so without workloads to restart there is nothing to follow, and the status has no rotation.
+ * Follows the rollouts that a changed value needs, for the status. The previous value of a static secret is not revoked:
+ * without workloads to restart there is nothing to follow, and the status has no rotation.
  */
 final class StaticRotations {
 
