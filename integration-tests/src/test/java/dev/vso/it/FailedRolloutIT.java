@@ -3,7 +3,6 @@ package dev.vso.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.PendingRestartStatus;
-import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.VaultSetup;
 import dev.vso.testing.pods.PodBehavior;
 import dev.vso.testing.pods.PodBehavior.SecretUse;
@@ -14,10 +13,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A rotation whose new database users lack the right to log in: new pods crash, and the old ones go on. */
 class FailedRolloutIT {
@@ -28,42 +26,18 @@ class FailedRolloutIT {
     private static final String TARGETS =
             "rolloutRestartTargets: [{kind: Deployment, name: first}, {kind: Deployment, name: second}]";
 
-    private static VaultSecretsOperator operator;
-
-    @BeforeAll
-    static void start() {
-        environment.defaultAuth();
-        operator = environment.operator("--lease-overlap=2s");
-    }
-
-    @AfterAll
-    static void stop() {
-        environment.leave();
-        operator.close();
-    }
+    @RegisterExtension
+    static final OperatorExtension operator = new OperatorExtension(environment, "--lease-overlap=2s");
 
     @Test
     @DisplayName("With onFailure: Stop, a failed rollout stops the others, until a new value repairs it")
     void stopsTheOthers() {
-        String namespace = environment.namespace("failed-stop");
-        environment.sandbox().simulatePods(namespace);
-        String role = namespace + "_app";
-        environment.inVault().databaseRole(role, "1h", "2h");
-        LeasedSecret secret = LeasedSecret.apply(
-                environment,
-                namespace,
-                LeaseYaml.of("creds", role).with(TARGETS).with("rotation: {onFailure: Stop}"));
-        String good = secret.awaitLogIn("");
-        var workloads = new PodWorkloads(environment.client(), namespace);
-        try (var first = clients(workloads, "first");
-                var second = clients(workloads, "second")) {
-            deploy(workloads, "first");
-            deploy(workloads, "second");
-            awaitAllRunWith(good, first, second);
-
-            withoutLogin(role);
-            secret.subject().forceSync("bad");
-            awaitCondition(secret, "False", "RolloutFailed", "Deployment first", "Deployment second");
+        try (Applications apps = Applications.start("failed-stop", "rotation: {onFailure: Stop}")) {
+            LeasedSecret secret = apps.secret();
+            PodDatabaseClients first = apps.first();
+            PodDatabaseClients second = apps.second();
+            String good = secret.user();
+            apps.breakRollout();
             String bad = secret.user();
             assertThat(bad).isNotEqualTo(good);
             assertThat(secret.subject().awaitWarnings("Deployment first", "rollout"))
@@ -71,16 +45,13 @@ class FailedRolloutIT {
             assertThat(secret.status().orElseThrow().pendingRestarts())
                     .extracting(PendingRestartStatus::name)
                     .containsExactly("second");
-            Polling.assertStays(Duration.ofSeconds(5), () -> changes(namespace, "second") == 0);
-            assertThat(changes(namespace, "first")).isEqualTo(1);
+            Polling.assertStays(Duration.ofSeconds(5), () -> apps.changes("second") == 0);
+            assertThat(apps.changes("first")).isEqualTo(1);
             assertThat(first.users()).hasSize(3).containsValue(good).doesNotContainValue(bad);
             assertThat(List.copyOf(second.users().values())).containsOnly(good);
 
-            environment.inVault().databaseRole(role, "1h", "2h");
-            secret.subject().forceSync("repaired");
-            awaitCondition(secret, "True", "RolloutRestartTriggered");
-            String repaired = secret.user();
-            awaitAllRunWith(repaired, first, second);
+            apps.repair();
+            awaitAllRunWith(secret.user(), first, second);
             assertThat(first.refused())
                     .as("only the new pods were refused, with the new user")
                     .isNotEmpty()
@@ -92,30 +63,64 @@ class FailedRolloutIT {
     @Test
     @DisplayName("By default all are restarted at once, each failure is reported, and a new value repairs them")
     void byDefault() {
-        String namespace = environment.namespace("failed-default");
-        environment.sandbox().simulatePods(namespace);
-        String role = namespace + "_app";
-        environment.inVault().databaseRole(role, "1h", "2h");
-        LeasedSecret secret = LeasedSecret.apply(
-                environment, namespace, LeaseYaml.of("creds", role).with(TARGETS));
-        String good = secret.awaitLogIn("");
-        var workloads = new PodWorkloads(environment.client(), namespace);
-        try (var first = clients(workloads, "first");
-                var second = clients(workloads, "second")) {
+        try (Applications apps = Applications.start("failed-default", "")) {
+            String good = apps.secret().user();
+            apps.breakRollout();
+            assertThat(apps.changes("second")).isEqualTo(1);
+            assertThat(apps.first().users()).containsValue(good);
+
+            apps.repair();
+            awaitAllRunWith(apps.secret().user(), apps.first(), apps.second());
+        }
+    }
+
+    /** Two Deployments whose pods log in with the credentials of one Secret. */
+    private record Applications(
+            String namespace, String role, LeasedSecret secret, PodDatabaseClients first, PodDatabaseClients second)
+            implements AutoCloseable {
+
+        /** Starts both; returns when all pods run with the first credentials. */
+        static Applications start(String name, String rotation) {
+            String namespace = environment.namespace(name);
+            environment.sandbox().simulatePods(namespace);
+            String role = namespace + "_app";
+            environment.inVault().databaseRole(role, "1h", "2h");
+            LeasedSecret secret = LeasedSecret.apply(
+                    environment,
+                    namespace,
+                    LeaseYaml.of("creds", role).with(TARGETS).with(rotation));
+            String good = secret.awaitLogIn("");
+            var workloads = new PodWorkloads(environment.client(), namespace);
+            var apps = new Applications(
+                    namespace, role, secret, clients(workloads, "first"), clients(workloads, "second"));
             deploy(workloads, "first");
             deploy(workloads, "second");
-            awaitAllRunWith(good, first, second);
+            awaitAllRunWith(good, apps.first, apps.second);
+            return apps;
+        }
 
+        /** Replaces the credentials by some that PostgreSQL refuses; returns when the rollout is reported as failed. */
+        void breakRollout() {
             withoutLogin(role);
             secret.subject().forceSync("bad");
             awaitCondition(secret, "False", "RolloutFailed", "Deployment first", "Deployment second");
-            assertThat(changes(namespace, "second")).isEqualTo(1);
-            assertThat(first.users()).containsValue(good);
+        }
 
+        /** Replaces them by valid ones; returns when both Deployments were restarted. */
+        void repair() {
             environment.inVault().databaseRole(role, "1h", "2h");
             secret.subject().forceSync("repaired");
             awaitCondition(secret, "True", "RolloutRestartTriggered");
-            awaitAllRunWith(secret.user(), first, second);
+        }
+
+        long changes(String deployment) {
+            return Workloads.changes(environment, namespace, deployment);
+        }
+
+        @Override
+        public void close() {
+            second.close();
+            first.close();
         }
     }
 
@@ -145,10 +150,6 @@ class FailedRolloutIT {
                                 "2h",
                                 "creation_statements",
                                 List.of(statement)));
-    }
-
-    private static long changes(String namespace, String name) {
-        return Workloads.changes(environment, namespace, name);
     }
 
     private static void awaitCondition(LeasedSecret secret, String status, String reason, String... words) {

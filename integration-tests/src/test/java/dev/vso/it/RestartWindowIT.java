@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.PendingRestartStatus;
 import dev.vso.api.SupersededLease;
-import dev.vso.operator.app.VaultSecretsOperator;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,10 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Restarts that wait for a window of {@code rotation.windows}, and those that cannot. */
 class RestartWindowIT {
@@ -29,19 +27,8 @@ class RestartWindowIT {
     /** A window opens at a full minute, and the Secret needs some seconds before it. */
     private static final int SECONDS_BEFORE = 20;
 
-    private static VaultSecretsOperator operator;
-
-    @BeforeAll
-    static void start() {
-        environment.defaultAuth();
-        operator = environment.operator("--lease-overlap=2s");
-    }
-
-    @AfterAll
-    static void stop() {
-        environment.leave();
-        operator.close();
-    }
+    @RegisterExtension
+    static final OperatorExtension operator = new OperatorExtension(environment, "--lease-overlap=2s");
 
     /** Applies a Secret with leases of this length, which cannot be renewed beyond the second one. */
     private static LeasedSecret secret(String name, String ttl, String maxTtl, String window) {

@@ -3,14 +3,12 @@ package dev.vso.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.it.RotatingApp.Settings;
-import dev.vso.operator.app.VaultSecretsOperator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A Vault that is down while pods use credentials that are being replaced. */
 class RotationOutageIT {
@@ -20,19 +18,8 @@ class RotationOutageIT {
     /** Leases of 90 s, renewed after 1 to 10 s. */
     private static final Duration TWO_RENEWALS = Duration.ofSeconds(20);
 
-    private static VaultSecretsOperator operator;
-
-    @BeforeAll
-    static void start() {
-        environment.defaultAuth();
-        operator = environment.operator("--lease-overlap=2s");
-    }
-
-    @AfterAll
-    static void stop() {
-        environment.leave();
-        operator.close();
-    }
+    @RegisterExtension
+    static final OperatorExtension operator = new OperatorExtension(environment, "--lease-overlap=2s");
 
     @Test
     @DisplayName("No login is refused if Vault is down for two renewals, within a rollout or at its begin")

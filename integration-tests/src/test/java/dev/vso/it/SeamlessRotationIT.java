@@ -3,7 +3,6 @@ package dev.vso.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.it.RotatingApp.Settings;
-import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.pods.PodBehavior;
 import dev.vso.testing.pods.PodBehavior.SecretUse;
 import dev.vso.testing.pods.PodDatabaseClients;
@@ -17,10 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Rotations of credentials that pods are using, with an overlap far shorter than a rollout. {@code -Drotations=100} lets
@@ -36,19 +34,8 @@ class SeamlessRotationIT {
     /** The operator restarts a workload so often within ten minutes, then it delays restarts. */
     private static final int RESTARTS_IN_A_ROW = 5;
 
-    private static VaultSecretsOperator operator;
-
-    @BeforeAll
-    static void start() {
-        environment.defaultAuth();
-        operator = environment.operator("--lease-overlap=2s");
-    }
-
-    @AfterAll
-    static void stop() {
-        environment.leave();
-        operator.close();
-    }
+    @RegisterExtension
+    static final OperatorExtension operator = new OperatorExtension(environment, "--lease-overlap=2s");
 
     @Test
     @DisplayName("No login is refused over rotations with rollouts, and while a further restart is withheld")
