@@ -210,6 +210,11 @@ public final class RotationTracker {
         return tracked.getOrDefault(id, Followed.NEW).nextLook();
     }
 
+    /** Drops the state of these credentials. */
+    public void forget(CredentialId id) {
+        tracked.remove(id);
+    }
+
     /** Drops all state of the resource with this UID. */
     public void forget(String uid) {
         tracked.keySet().removeIf(id -> id.isOf(uid));

@@ -1,5 +1,6 @@
 package dev.vso.operator.controller.staticsecret;
 
+import dev.vso.api.RotationStatus;
 import dev.vso.api.VaultStaticSecret;
 import dev.vso.api.VaultStaticSecretStatus;
 import dev.vso.operator.credential.CredentialId;
@@ -26,8 +27,10 @@ final class StaticRotations {
     /** Returns the status with the rotation as it is now. */
     VaultStaticSecretStatus follow(VaultStaticSecret resource, VaultStaticSecretStatus status) {
         if (resource.getSpec().rolloutRestartTargets().isEmpty()) {
-            forget(resource);
-            return status.toBuilder().rotation(null).build();
+            tracker.forget(CredentialId.of(resource));
+            return status.rotation() == null
+                    ? status
+                    : status.toBuilder().rotation(null).build();
         }
         VaultStaticSecretStatus before = Objects.requireNonNullElse(resource.getStatus(), VaultStaticSecretStatus.NONE);
         var facts = new Facts(
@@ -38,9 +41,10 @@ final class StaticRotations {
                 List.of(),
                 status.pendingRestarts(),
                 before.rotation());
-        return status.toBuilder()
-                .rotation(isRotated(before, status) ? tracker.begin(facts) : tracker.follow(facts))
-                .build();
+        RotationStatus now = isRotated(before, status) ? tracker.begin(facts) : tracker.follow(facts);
+        return Objects.equals(now, status.rotation())
+                ? status
+                : status.toBuilder().rotation(now).build();
     }
 
     /** Returns whether the Secret has another value for which workloads are restarted; the first one is none. */
