@@ -95,7 +95,7 @@ public record DatabaseSpec(
         @JsonPropertyDescription(Descriptions.ROTATION) @Nullable Rotation rotation,
 
         @JsonPropertyDescription(Descriptions.SUSPEND) @Nullable Boolean suspend)
-        implements Suspendable, Restarting {
+        implements Suspendable {
 
     /** Lists and maps are never null. */
     public DatabaseSpec {

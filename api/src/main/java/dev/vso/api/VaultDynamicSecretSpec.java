@@ -73,7 +73,7 @@ public record VaultDynamicSecretSpec(
         @JsonPropertyDescription(Descriptions.ROTATION) @Nullable Rotation rotation,
 
         @JsonPropertyDescription(Descriptions.SUSPEND) @Nullable Boolean suspend)
-        implements Suspendable, Restarting {
+        implements Suspendable {
 
     /** Lists and maps are never null. */
     public VaultDynamicSecretSpec {

@@ -109,7 +109,7 @@ public record VaultPKISecretSpec(
         @Nullable Rotation rotation,
 
         @JsonPropertyDescription(Descriptions.SUSPEND) @Nullable Boolean suspend)
-        implements Suspendable, Restarting {
+        implements Suspendable {
 
     /** Lists and maps are never null. */
     public VaultPKISecretSpec {

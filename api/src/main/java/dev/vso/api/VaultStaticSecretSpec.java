@@ -58,7 +58,7 @@ public record VaultStaticSecretSpec(
         @Nullable StaticRotation rotation,
 
         @JsonPropertyDescription(Descriptions.SUSPEND) @Nullable Boolean suspend)
-        implements Suspendable, Restarting {
+        implements Suspendable {
 
     /** Lists and maps are never null. */
     public VaultStaticSecretSpec {

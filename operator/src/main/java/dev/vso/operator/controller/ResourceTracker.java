@@ -1,22 +1,19 @@
 package dev.vso.operator.controller;
 
 import dev.vso.api.Destination;
-import dev.vso.api.OnFailure;
 import dev.vso.api.PendingRestartStatus;
-import dev.vso.api.Restarting;
-import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.auth.VaultAccessProvider;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.Suspension;
 import dev.vso.operator.rollout.RestartService;
+import dev.vso.operator.rollout.RestartService.RestartSettings;
 import dev.vso.operator.secret.DestinationCache;
 import dev.vso.operator.secret.DestinationIndex;
 import dev.vso.operator.secret.owner.OwnerFactory;
 import dev.vso.operator.secret.render.TransformationTracker;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.CustomResource;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -48,13 +45,13 @@ public record ResourceTracker(
     public record ResourceReferences(
             List<Destination> destinations,
             List<ObjectKey> read,
-            List<RolloutRestartTarget> restarts,
+            RestartSettings restarts,
             List<PendingRestartStatus> pending,
             List<Condition> conditions) {
 
         public ResourceReferences(
                 Destination destination,
-                List<RolloutRestartTarget> restarts,
+                RestartSettings restarts,
                 List<PendingRestartStatus> pending,
                 List<Condition> conditions) {
             this(List.of(destination), List.of(), restarts, pending, conditions);
@@ -87,22 +84,8 @@ public record ResourceTracker(
         if (isSuspended) {
             restarts.forget(resource.getMetadata().getUid());
         } else {
-            restarts.follow(
-                    resource,
-                    states,
-                    references.restarts(),
-                    isInOrder(resource),
-                    references.pending(),
-                    references.conditions());
+            restarts.follow(resource, states, references.restarts(), references.pending(), references.conditions());
         }
-    }
-
-    /** Returns whether the resource's workloads are restarted one after the other. */
-    private static boolean isInOrder(HasMetadata resource) {
-        return resource instanceof CustomResource<?, ?> custom
-                && custom.getSpec() instanceof Restarting spec
-                && spec.rotation() != null
-                && spec.rotation().onFailure() == OnFailure.STOP;
     }
 
     /** Stops repairing the Secrets of a resource that is being deleted. */

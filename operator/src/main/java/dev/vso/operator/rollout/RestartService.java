@@ -1,5 +1,6 @@
 package dev.vso.operator.rollout;
 
+import dev.vso.api.OnFailure;
 import dev.vso.api.PendingRestartStatus;
 import dev.vso.api.RestartPolicy;
 import dev.vso.api.RolloutRestartTarget;
@@ -44,6 +45,30 @@ public final class RestartService {
 
     /** What is invalid in the rotation of each resource, by its UID. */
     private final ConcurrentHashMap<String, List<Explanation>> problems = new ConcurrentHashMap<>();
+
+    /**
+     * The workloads of a resource, and how it wants them restarted.
+     *
+     * @param policy null for the default
+     * @param previous tells when previous values of its Secrets stop working
+     */
+    public record RestartSettings(
+            List<RolloutRestartTarget> targets, @Nullable RestartPolicy policy, PreviousValues previous) {
+
+        public RestartSettings {
+            targets = List.copyOf(targets);
+        }
+
+        /** Creates the settings of a resource whose previous values do not end by themselves. */
+        public RestartSettings(List<RolloutRestartTarget> targets, @Nullable RestartPolicy policy) {
+            this(targets, policy, PreviousValues.LASTING);
+        }
+
+        /** Returns whether each target is restarted only once the rollouts of those before it have finished. */
+        private boolean inOrder() {
+            return policy != null && policy.onFailure() == OnFailure.STOP;
+        }
+    }
 
     /**
      * Creates the service.
@@ -93,20 +118,22 @@ public final class RestartService {
      * Updates the targets at each reconciliation: drops what waits for targets no longer listed, and starts what the
      * status records. The first reconciliation in this process resumes what the previous process left unfinished.
      *
-     * @param inOrder whether each target is restarted only once the rollouts of those before it have finished
+     * <p>An invalid field of the policy is reported.
+     *
      * @param told the unfinished restarts in the resource's status
      * @param conditions of the resource's status
      */
     public void follow(
             HasMetadata resource,
             ReconcileTrigger queue,
-            List<RolloutRestartTarget> targets,
-            boolean inOrder,
+            RestartSettings settings,
             List<PendingRestartStatus> told,
             List<Condition> conditions) {
         String uid = resource.getMetadata().getUid();
         String namespace = resource.getMetadata().getNamespace();
-        scheduler.follow(namespace, uid, targets, inOrder);
+        List<RolloutRestartTarget> targets = settings.targets();
+        time(resource, settings);
+        scheduler.follow(namespace, uid, targets, settings.inOrder());
         if (outcomes.putIfAbsent(uid, Map.of()) != null) {
             outcomes.computeIfPresent(
                     uid, (_, known) -> targets.containsAll(known.keySet()) ? known : only(known, targets));
@@ -125,16 +152,10 @@ public final class RestartService {
         }
     }
 
-    /**
-     * Sets when the resource wants its workloads restarted; an invalid field is reported.
-     *
-     * @param rotation null for any time
-     * @param previous tells when previous values of its Secrets stop working
-     */
-    public void time(HasMetadata resource, @Nullable RestartPolicy rotation, PreviousValues previous) {
+    private void time(HasMetadata resource, RestartSettings settings) {
         String uid = resource.getMetadata().getUid();
-        RestartTiming timing = RestartTiming.of(rotation);
-        scheduler.time(uid, timing, previous);
+        RestartTiming timing = RestartTiming.of(settings.policy());
+        scheduler.time(uid, timing, settings.previous());
         List<Explanation> invalid = timing.problems();
         List<Explanation> before = invalid.isEmpty() ? problems.remove(uid) : problems.put(uid, invalid);
         if (!invalid.isEmpty() && !invalid.equals(before)) {

@@ -11,6 +11,7 @@ import dev.vso.operator.events.EventBacklog;
 import dev.vso.operator.events.Events;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.queue.ReconcileTrigger;
+import dev.vso.operator.rollout.RestartService.RestartSettings;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -80,6 +81,6 @@ class RestartServiceTest {
     }
 
     private void follow(List<PendingRestartStatus> told) {
-        restarts.follow(resource, QUEUE, WEB, false, told, List.of());
+        restarts.follow(resource, QUEUE, new RestartSettings(WEB, null), told, List.of());
     }
 }

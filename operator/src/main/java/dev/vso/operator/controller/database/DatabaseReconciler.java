@@ -27,6 +27,7 @@ import dev.vso.operator.reconcile.StatusPatches;
 import dev.vso.operator.reconcile.Suspension;
 import dev.vso.operator.reconcile.SyncStatus;
 import dev.vso.operator.reconcile.TriggerEventSource;
+import dev.vso.operator.rollout.RestartService.RestartSettings;
 import dev.vso.operator.rollout.window.PreviousExpiry;
 import dev.vso.operator.secret.owner.OwnerFactory;
 import dev.vso.operator.status.ConditionReasons;
@@ -157,12 +158,9 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
     }
 
     private void track(Database resource, RoleDestinations destinations) {
-        List<RolloutRestartTarget> restarts = resource.getSpec().roles().stream()
+        List<RolloutRestartTarget> targets = resource.getSpec().roles().stream()
                 .flatMap(role -> role.rolloutRestartTargets().stream())
                 .toList();
-        services.output()
-                .restarts()
-                .time(resource, resource.getSpec().rotation(), (user, now) -> expiry(resource, user, now));
         services.tracker()
                 .track(
                         resource,
@@ -170,7 +168,10 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
                         new ResourceReferences(
                                 destinations.all(),
                                 List.of(),
-                                restarts,
+                                new RestartSettings(
+                                        targets,
+                                        resource.getSpec().rotation(),
+                                        (user, now) -> expiry(resource, user, now)),
                                 DatabaseStatusWriter.status(resource).pendingRestarts(),
                                 DatabaseStatusWriter.conditions(resource)));
     }

@@ -16,6 +16,7 @@ import dev.vso.operator.reconcile.RetryScheduler;
 import dev.vso.operator.reconcile.Suspension;
 import dev.vso.operator.reconcile.SyncStatus;
 import dev.vso.operator.reconcile.TriggerEventSource;
+import dev.vso.operator.rollout.RestartService.RestartSettings;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Instant;
 import java.util.List;
@@ -100,12 +101,10 @@ public final class DynamicSecretReconciler extends KindReconciler<VaultDynamicSe
         var conditions = DynamicStatusReader.conditions(resource.getStatus());
         var pending = DynamicStatusReader.pending(resource.getStatus());
         CredentialId id = CredentialId.of(resource);
-        services.output().restarts().time(resource, spec.rotation(), (user, now) -> credentials.expiry(id, user, now));
+        var restarts = new RestartSettings(
+                spec.rolloutRestartTargets(), spec.rotation(), (user, now) -> credentials.expiry(id, user, now));
         services.tracker()
-                .track(
-                        resource,
-                        states,
-                        new ResourceReferences(spec.destination(), spec.rolloutRestartTargets(), pending, conditions));
+                .track(resource, states, new ResourceReferences(spec.destination(), restarts, pending, conditions));
     }
 
     @Override

@@ -21,7 +21,7 @@ import dev.vso.operator.reconcile.StatusPatches;
 import dev.vso.operator.reconcile.Suspension;
 import dev.vso.operator.reconcile.SyncStatus;
 import dev.vso.operator.reconcile.TriggerEventSource;
-import dev.vso.operator.rollout.window.PreviousValues;
+import dev.vso.operator.rollout.RestartService.RestartSettings;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
 import java.time.Instant;
@@ -159,7 +159,6 @@ public final class PkiSecretReconciler extends KindReconciler<VaultPKISecret> {
 
     private void track(VaultPKISecret resource) {
         var spec = resource.getSpec();
-        services.output().restarts().time(resource, spec.rotation(), PreviousValues.LASTING);
         services.tracker()
                 .track(
                         resource,
@@ -167,7 +166,7 @@ public final class PkiSecretReconciler extends KindReconciler<VaultPKISecret> {
                         new ResourceReferences(
                                 List.of(spec.destination().plain()),
                                 KeystoreData.passwordSecret(resource).stream().toList(),
-                                spec.rolloutRestartTargets(),
+                                new RestartSettings(spec.rolloutRestartTargets(), spec.rotation()),
                                 PkiStatusWriter.status(resource).pendingRestarts(),
                                 PkiStatusWriter.conditions(resource)));
     }

@@ -24,8 +24,8 @@ import dev.vso.operator.reconcile.SyncReason;
 import dev.vso.operator.reconcile.SyncStatus;
 import dev.vso.operator.reconcile.TriggerEventSource;
 import dev.vso.operator.reconcile.UnusedField;
+import dev.vso.operator.rollout.RestartService.RestartSettings;
 import dev.vso.operator.rollout.window.PreviousExpiry;
-import dev.vso.operator.rollout.window.PreviousValues;
 import dev.vso.operator.secret.DestinationDrift.Drift;
 import dev.vso.operator.secret.SecretWriter.Delivered;
 import dev.vso.operator.secret.owner.Owner;
@@ -91,14 +91,13 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
 
     private void track(VaultStaticSecret resource) {
         var spec = resource.getSpec();
-        services.output().restarts().time(resource, spec.rotation(), PreviousValues.LASTING);
         services.tracker()
                 .track(
                         resource,
                         states,
                         new ResourceReferences(
                                 spec.destination(),
-                                spec.rolloutRestartTargets(),
+                                new RestartSettings(spec.rolloutRestartTargets(), spec.rotation()),
                                 StaticStatusReader.status(resource).pendingRestarts(),
                                 StaticStatusReader.conditions(resource)));
     }

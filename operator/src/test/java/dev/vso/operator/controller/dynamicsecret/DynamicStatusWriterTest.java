@@ -24,6 +24,7 @@ import dev.vso.operator.queue.ReconcileTrigger;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.RefreshLimits;
 import dev.vso.operator.rollout.RecordedRestarts;
+import dev.vso.operator.rollout.RestartService.RestartSettings;
 import dev.vso.operator.secret.SecretWriter.Delivered;
 import dev.vso.operator.status.ConditionReasons;
 import dev.vso.operator.template.SourceData;
@@ -277,7 +278,12 @@ class DynamicStatusWriterTest {
         VaultDynamicSecret resource = resource(2, "rolloutRestartTargets: [{kind: Deployment, name: web}],", synced());
         outputs.output()
                 .restarts()
-                .follow(resource, QUEUE, resource.getSpec().rolloutRestartTargets(), false, List.of(), List.of());
+                .follow(
+                        resource,
+                        QUEUE,
+                        new RestartSettings(resource.getSpec().rolloutRestartTargets(), null),
+                        List.of(),
+                        List.of());
         outputs.output()
                 .restarts()
                 .written(
