@@ -47,6 +47,7 @@ final class DashboardFixture implements AutoCloseable {
         browser.await("document.getElementById('shown').textContent.endsWith('67')");
         if (fragment.contains("open=")) {
             browser.await("document.querySelectorAll('#detail dd').length > 3");
+            browser.await("document.getElementById('detail').getAnimations().length === 0"); // it has slid in
         }
     }
 
