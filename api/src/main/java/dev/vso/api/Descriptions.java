@@ -39,7 +39,13 @@ final class Descriptions {
     static final String ON_FAILURE =
             "What happens when the rollout of a workload fails after its restart. Continue (default): all workloads are "
                     + "restarted at once. Stop: one after the other, each once the rollout of the one before has finished; "
-                    + "after a failure, the others keep the value they run with.";
+                    + "after a failure, the others keep the value they run with. Rollback: as Stop, and the Secret gets the "
+                    + "previous credentials back, which are kept in the Secret <name>-previous until all workloads run "
+                    + "with the new ones; only for leased credentials of a VaultDynamicSecret, elsewhere as Stop.";
+
+    static final String ROLLBACK =
+            "What is kept to put the previous credentials back after a failed rollout, and what was done; only with "
+                    + "rotation.onFailure Rollback.";
 
     static final String QUIET =
             "Where several resources restart a workload: the time without further changes after which they give one restart, "

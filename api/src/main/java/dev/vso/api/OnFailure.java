@@ -9,7 +9,10 @@ public enum OnFailure implements WireEnum {
     CONTINUE("Continue"),
 
     /** The workloads are restarted one after the other, and those after the failed one are not. */
-    STOP("Stop");
+    STOP("Stop"),
+
+    /** As {@link #STOP}; and the previous value is put back into the Secret, if it still works. */
+    ROLLBACK("Rollback");
 
     private final String word;
 
@@ -21,6 +24,11 @@ public enum OnFailure implements WireEnum {
     @JsonCreator
     public static @Nullable OnFailure of(String word) {
         return WireEnum.find(values(), word);
+    }
+
+    /** Whether each workload is restarted only once the rollouts of those listed before it have finished. */
+    public boolean inOrder() {
+        return this != CONTINUE;
     }
 
     @Override

@@ -18,7 +18,10 @@ public enum RotationPhase implements WireEnum {
     PREVIOUS_REVOKED("PreviousRevoked"),
 
     /** A workload does not get the new credentials without help, or not for now. */
-    STALLED("Stalled");
+    STALLED("Stalled"),
+
+    /** A rollout with the new credentials failed, and the Secret has the previous ones again. */
+    ROLLED_BACK("RolledBack");
 
     private final String word;
 

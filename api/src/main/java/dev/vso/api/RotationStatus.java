@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 public record RotationStatus(
         @JsonPropertyDescription(
                 "How far it is: Published (workloads are to be restarted), RollingOut (some pods still run with the "
-                        + "previous credentials), Settled (all run with the new ones), PreviousRevoked, or Stalled (a "
-                        + "workload does not get the new ones without help, or not for now).")
+                        + "previous credentials), Settled (all run with the new ones), PreviousRevoked, Stalled (a "
+                        + "workload does not get the new ones without help, or not for now), or RolledBack (a rollout failed, and "
+                        + "the Secret has the previous credentials again).")
         @Required
         @Nullable RotationPhase phase,
 

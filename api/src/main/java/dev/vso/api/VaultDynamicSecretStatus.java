@@ -48,6 +48,8 @@ public record VaultDynamicSecretStatus(
 
         @JsonPropertyDescription(Descriptions.ROTATION_STATUS) @Nullable RotationStatus rotation,
 
+        @JsonPropertyDescription(Descriptions.ROLLBACK) @Nullable RollbackStatus rollback,
+
         @JsonPropertyDescription(Descriptions.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
 
     /** Treats the status as untrusted input. Lists are never null. */
@@ -66,7 +68,21 @@ public record VaultDynamicSecretStatus(
 
     /** Status before the first reconciliation. */
     public static final VaultDynamicSecretStatus NONE = new VaultDynamicSecretStatus(
-            0, 0, SecretLease.NONE, null, null, null, null, null, null, null, List.of(), List.of(), null, List.of());
+            0,
+            0,
+            SecretLease.NONE,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            List.of(),
+            List.of(),
+            null,
+            null,
+            List.of());
 
     /** Returns a builder that starts from this status: what is not set stays as it is. */
     public Builder toBuilder() {
@@ -89,6 +105,7 @@ public record VaultDynamicSecretStatus(
         private List<SupersededLease> superseded;
         private List<PendingRestartStatus> pendingRestarts;
         private @Nullable RotationStatus rotation;
+        private @Nullable RollbackStatus rollback;
         private List<Condition> conditions;
 
         private Builder(VaultDynamicSecretStatus from) {
@@ -105,6 +122,7 @@ public record VaultDynamicSecretStatus(
             superseded = from.superseded;
             pendingRestarts = from.pendingRestarts;
             rotation = from.rotation;
+            rollback = from.rollback;
             conditions = from.conditions;
         }
 
@@ -163,6 +181,11 @@ public record VaultDynamicSecretStatus(
             return this;
         }
 
+        public Builder rollback(@Nullable RollbackStatus rollback) {
+            this.rollback = rollback;
+            return this;
+        }
+
         public Builder conditions(List<Condition> conditions) {
             this.conditions = conditions;
             return this;
@@ -184,6 +207,7 @@ public record VaultDynamicSecretStatus(
                     superseded,
                     pendingRestarts,
                     rotation,
+                    rollback,
                     conditions);
         }
     }

@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
             "Prints a line for each change, until the previous credentials are revoked: time, phase, pods that run with the "
                     + "new credentials, and what it waits for. Without a rotation under way it shows the last one.",
             "Published: restarts are to come. RollingOut: some pods run with the previous credentials. Settled: all run "
-                    + "with the new ones. PreviousRevoked: done. Stalled: it needs help, or waits for a time."
+                    + "with the new ones. PreviousRevoked: done. Stalled: it needs help, or waits for a time. "
+                    + "RolledBack: a rollout failed, and the Secret has the previous credentials again."
         })
 final class RotationCommand implements Callable<Integer> {
 

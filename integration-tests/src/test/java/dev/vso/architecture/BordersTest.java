@@ -48,6 +48,7 @@ class BordersTest {
             Map.entry("reconcile", Set.of("error", "events", "kubernetes", "queue", "status", "time")),
             Map.entry("rollout", Set.of("decision", "events", "kubernetes", "queue", "status", "time")),
             Map.entry("rotation", Set.of("credential", "kubernetes", "rollout")),
+            Map.entry("rollback", Set.of("error", "kubernetes", "secret", "template")),
             Map.entry(
                     "secret",
                     Set.of(

@@ -35,6 +35,7 @@ class FieldTableTest {
                     "status.pendingRestarts",
                     "status.renderingMAC",
                     "status.requestDigest",
+                    "status.rollback",
                     "status.rotation",
                     "status.secretLease.accessor",
                     "status.superseded"),

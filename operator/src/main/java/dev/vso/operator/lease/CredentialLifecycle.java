@@ -8,6 +8,7 @@ import dev.vso.operator.error.SyncException;
 import dev.vso.operator.lease.DeferredRevocations.Holder;
 import dev.vso.operator.lease.LeaseObserver.Orphaned;
 import dev.vso.operator.output.SecretOutput;
+import dev.vso.operator.reconcile.VaultSyncErrors;
 import dev.vso.operator.rollout.window.PreviousExpiry;
 import dev.vso.operator.secret.SecretWriter.Delivered;
 import dev.vso.operator.secret.owner.OwnerFactory;
@@ -16,7 +17,9 @@ import dev.vso.operator.secret.render.RenderedSecretWriter.Rendition;
 import dev.vso.operator.template.ResolvedTransformation;
 import dev.vso.operator.template.SourceData;
 import dev.vso.operator.time.DelayedExecutor;
+import dev.vso.vault.CallResult;
 import dev.vso.vault.LeaseId;
+import dev.vso.vault.LeaseState;
 import dev.vso.vault.VaultAccess;
 import dev.vso.vault.VaultFailure;
 import dev.vso.vault.VaultRequest;
@@ -118,8 +121,19 @@ public final class CredentialLifecycle {
         }
     }
 
-    /** The result of a rotation: new credentials are in the Secret. */
-    public record RotationResult(Lease lease, String requestId, SourceData data, Delivered delivered) {}
+    /**
+     * The result of a rotation: new credentials are in the Secret.
+     *
+     * @param restart the stamp of the restart that brings them to the workloads; empty if none was requested
+     */
+    public record RotationResult(
+            Lease lease, String requestId, SourceData data, Delivered delivered, Optional<Instant> restart) {
+
+        /** Creates the result of a rotation for which nothing is restarted. */
+        public RotationResult(Lease lease, String requestId, SourceData data, Delivered delivered) {
+            this(lease, requestId, data, delivered, Optional.empty());
+        }
+    }
 
     /** The result of a renewal. */
     public sealed interface Renewal {
@@ -242,7 +256,7 @@ public final class CredentialLifecycle {
                 .distinct()
                 .filter(id -> now.filter(id::equals).isEmpty())
                 .forEach(id -> overlaps.begin(wanted.id(), holder, before.withId(id), restart, users.revocation()));
-        return new RotationResult(issued.lease(), issued.requestId(), issued.data(), delivered);
+        return new RotationResult(issued.lease(), issued.requestId(), issued.data(), delivered, restart);
     }
 
     /** Drops the kept credentials, because a status has their lease now. */
@@ -285,6 +299,34 @@ public final class CredentialLifecycle {
     /** Revokes a replaced lease; the VaultAuth of its last session may have been deleted by now. */
     private Optional<VaultFailure> revokeReplaced(Access access, LeaseId lease) {
         return revoke(access.session().isDismissed() ? access.takingBack() : access.vault(), lease);
+    }
+
+    /**
+     * Returns a replaced lease as it is now, renewed if Vault does that; empty if it was revoked or has ended.
+     *
+     * @throws SyncException if Vault does not say so now
+     */
+    public Optional<Lease> revive(Access access, Lease lease) throws SyncException {
+        if (lease.renewable() && renew(access, lease) instanceof Renewal.Gone) {
+            return Optional.empty();
+        }
+        return switch (access.vault().leases().lookup(lease.id().orElseThrow())) {
+            case CallResult.Success<LeaseState>(LeaseState found) ->
+                Optional.of(new Lease(lease.id(), clock.instant(), found.ttl(), found.renewable(), lease.parent()));
+            case CallResult.Failure<LeaseState>(VaultFailure failure)
+            when failure.policy() == VaultFailure.Policy.GONE -> Optional.empty();
+            case CallResult.Failure<LeaseState>(VaultFailure failure) ->
+                throw VaultSyncErrors.of(failure).exception();
+        };
+    }
+
+    /** Makes a replaced lease the current one, and the current one a replaced one that is revoked as others are. */
+    void reverse(Access access, LeasedCredentials held, LeaseId again, Optional<Instant> restart, Users users) {
+        overlaps.takeBack(held.id(), again);
+        var holder = new Holder(access, held.key().namespace(), users.workloads(), users.changed());
+        held.lease()
+                .filter(lease -> lease.id().filter(it -> !it.equals(again)).isPresent())
+                .ifPresent(lease -> overlaps.begin(held.id(), holder, lease, restart, users.revocation()));
     }
 
     /** Schedules the revocation of leases that an earlier process replaced and may not have revoked. */

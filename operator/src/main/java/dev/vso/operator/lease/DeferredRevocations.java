@@ -135,6 +135,11 @@ final class DeferredRevocations {
         schedule(id, overlapping);
     }
 
+    /** Leaves a lease alone that is in use again. */
+    void takeBack(CredentialId id, LeaseId lease) {
+        Optional.ofNullable(overlaps.get(id)).ifPresent(known -> known.takeBack(lease));
+    }
+
     /**
      * Moves the leases of credentials that are no longer wanted to those that took over their Secret; they are revoked
      * with those that the heir replaced.

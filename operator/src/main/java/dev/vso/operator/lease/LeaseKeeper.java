@@ -207,6 +207,22 @@ public final class LeaseKeeper {
         return rotated;
     }
 
+    /**
+     * Makes a replaced lease the current one again, after its data was put back into the Secret: watches it, and restarts
+     * the workloads, which wait for no window.
+     *
+     * @throws SyncException if the spec is invalid
+     */
+    public void reinstate(LeasedCredentials held, Access access, Lease again, Delivered delivered)
+            throws SyncException {
+        RevocationPolicy revocation = credentials.revocation(held);
+        Optional<Instant> restart = restart(held, delivered, revocation);
+        hurryRestarts(held, "the previous credentials were put back");
+        var users = new Users(held.targets(), _ -> restart, () -> states.enqueue(held.key()), revocation);
+        credentials.reverse(access, held, again.id().orElseThrow(), restart, users);
+        watch(held, Optional.of(again), access);
+    }
+
     private Optional<Instant> restart(LeasedCredentials held, Delivered delivered, RevocationPolicy revocation) {
         return delivered.isNews()
                 ? output.restarts()

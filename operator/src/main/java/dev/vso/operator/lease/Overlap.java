@@ -162,6 +162,11 @@ final class Overlap {
         removed |= entries.remove(id) != null;
     }
 
+    /** Drops a lease that is in use again; the status says so along with that. */
+    synchronized void takeBack(LeaseId id) {
+        entries.remove(id);
+    }
+
     synchronized boolean has(LeaseId id) {
         return entries.containsKey(id);
     }

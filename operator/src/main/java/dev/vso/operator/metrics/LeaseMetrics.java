@@ -131,6 +131,16 @@ public final class LeaseMetrics {
                 .record(took);
     }
 
+    /** Counts a rotation that was rolled back. */
+    public void rolledBack(String controller) {
+        Counter.builder("vso.rotation.rollbacks")
+                .description("Rotations after which the previous value was put back into the Secret, because a rollout"
+                        + " failed.")
+                .tags("controller", controller)
+                .register(registry)
+                .increment();
+    }
+
     /** Updates the gauges. */
     void refresh() {
         refreshed.forEach(Runnable::run);

@@ -1,6 +1,8 @@
 package dev.vso.operator.reconcile;
 
 import dev.vso.api.Destination;
+import dev.vso.api.OnFailure;
+import dev.vso.api.RestartPolicy;
 import dev.vso.operator.events.Events;
 import dev.vso.operator.status.ConditionReasons;
 import dev.vso.operator.status.ConditionType;
@@ -36,6 +38,15 @@ public record UnusedField(String field, String cause, String cure) {
     /** Whether an optional text of a spec is set. */
     public static boolean isSet(@Nullable String text) {
         return text != null && !text.isEmpty();
+    }
+
+    /** The field, where nothing is put back after a failed rollout. */
+    public static Optional<UnusedField> rollback(@Nullable RestartPolicy policy) {
+        return when(
+                policy != null && policy.onFailure() == OnFailure.ROLLBACK,
+                "rotation.onFailure Rollback",
+                "only leased credentials of a VaultDynamicSecret are put back, so it acts as Stop",
+                "write Stop");
     }
 
     /** The unused fields of a destination. */

@@ -249,6 +249,16 @@ public final class RestartScheduler implements AutoCloseable {
                 .toList();
     }
 
+    /**
+     * Returns why a rollout failed that a restart for the owner began with this stamp or a later one; empty if none is
+     * known to have failed.
+     */
+    public synchronized Optional<String> failure(String ownerUid, Instant stamp) {
+        return owners.getOrDefault(ownerUid, Map.of()).values().stream()
+                .flatMap(it -> it.failure(ownerUid, stamp).stream())
+                .findFirst();
+    }
+
     /** Reads the state of a workload for a caller that waits for its rollout; blocks until it is known. */
     public WorkloadState read(Workload workload) {
         var state = executor.read(workload);

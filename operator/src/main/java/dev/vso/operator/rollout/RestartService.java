@@ -66,7 +66,10 @@ public final class RestartService {
 
         /** Returns whether each target is restarted only once the rollouts of those before it have finished. */
         private boolean inOrder() {
-            return policy != null && policy.onFailure() == OnFailure.STOP;
+            return policy != null
+                    && Optional.ofNullable(policy.onFailure())
+                            .filter(OnFailure::inOrder)
+                            .isPresent();
         }
     }
 
@@ -166,6 +169,19 @@ public final class RestartService {
     /** Lets the resource's waiting restarts wait for no window. */
     public void hurry(String uid, PreviousExpiry because) {
         scheduler.hurry(uid, because);
+    }
+
+    /**
+     * Returns why a rollout failed that a restart for the resource began with this stamp or a later one; empty if none
+     * is known to have failed.
+     */
+    public Optional<String> failure(String uid, Instant stamp) {
+        return scheduler.failure(uid, stamp);
+    }
+
+    /** Returns whether the status that a reconciliation of the resource sees is written. */
+    public boolean isRecorded(String uid) {
+        return !unwritten.test(uid);
     }
 
     /** Reads the state of a workload; blocks until it is known. */

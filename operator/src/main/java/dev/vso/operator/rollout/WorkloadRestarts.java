@@ -173,6 +173,20 @@ final class WorkloadRestarts {
         return failed;
     }
 
+    /**
+     * Returns why the rollout failed that a restart for the resource began with this stamp or a later one. A rollout
+     * that only others await is theirs, unless nobody does: then an earlier process began it.
+     */
+    Optional<String> failure(String ownerUid, Instant stamp) {
+        boolean isTheirs = requesters.values().stream().anyMatch(it -> it.awaitsOutcome)
+                && requester(ownerUid).filter(it -> it.awaitsOutcome).isEmpty();
+        boolean failed = rollout.isFailedByRestart()
+                && rollout.failedWith().filter(with -> !with.isBefore(stamp)).isPresent();
+        return failed && !isTheirs
+                ? Optional.of("the rollout of %s failed (%s)".formatted(workload.words(), rollout.why()))
+                : Optional.empty();
+    }
+
     /** Ends the wait for the outcome if the rollout is over; returns the requesters that believe that it failed. */
     List<RestartRequester> settled() {
         if (rollout.open() || rollout.failedWith().isPresent()) {

@@ -60,6 +60,10 @@ public record RotationProgress(RotationPhase phase, String message, List<String>
             return before.isPresent() || !alive().isEmpty();
         }
 
+        boolean isRolledBack() {
+            return before.filter(RotationPhase.ROLLED_BACK::equals).isPresent();
+        }
+
         /**
          * Returns whether all workloads ran with the new credentials once. A later restart or rollout of a workload, such
          * as that of another image, is none of this rotation.
@@ -76,17 +80,27 @@ public record RotationProgress(RotationPhase phase, String message, List<String>
             return Optional.empty();
         }
         Optional<PodCounts> pods = pods(o);
-        return Optional.of(restarts(o)
+        RotationProgress progress = restarts(o)
                 .or(() -> notRead(o))
                 .or(() -> rollouts(o))
                 .map(it -> new RotationProgress(it.phase(), it.message(), it.waits(), pods))
-                .orElseGet(() -> end(o, pods)));
+                .orElseGet(() -> end(o, pods));
+        return Optional.of(o.isRolledBack() ? progress.rolledBack() : progress);
+    }
+
+    /** After a rollback the phase stays that until the next rotation; what it waits for is the rollback's. */
+    private RotationProgress rolledBack() {
+        return new RotationProgress(
+                RotationPhase.ROLLED_BACK, "the previous credentials were put back; " + message, waits, pods);
     }
 
     /** Returns whether nothing more happens: all run with the new credentials, and none are left to revoke. */
     public boolean isOver(Observed o) {
         return phase == RotationPhase.PREVIOUS_REVOKED
-                || (phase == RotationPhase.SETTLED && o.alive().isEmpty());
+                || (phase == RotationPhase.SETTLED && o.alive().isEmpty())
+                || (phase == RotationPhase.ROLLED_BACK
+                        && waits.isEmpty()
+                        && o.alive().isEmpty());
     }
 
     private static Optional<RotationProgress> restarts(Observed o) {

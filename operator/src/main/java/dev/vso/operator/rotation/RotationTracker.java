@@ -93,6 +93,16 @@ public final class RotationTracker {
         return next(facts.withBefore(published), null);
     }
 
+    /** Returns the status of the rotation that ends because the previous credentials are in the Secret again. */
+    public @Nullable RotationStatus rollBack(Facts facts, String cause) {
+        tracked.remove(facts.id());
+        var rolledBack = new RotationStatus(
+                RotationPhase.ROLLED_BACK,
+                clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(),
+                cause);
+        return next(facts.withBefore(rolledBack), rolledBack);
+    }
+
     /** Returns the status of the rotation that is under way, or of the last one; null if there was none. */
     public @Nullable RotationStatus follow(Facts facts) {
         return next(facts, facts.before());
@@ -145,7 +155,7 @@ public final class RotationTracker {
         RotationPhase phase = facts.before() == null ? null : facts.before().phase();
         return switch (phase) {
             case SETTLED, PREVIOUS_REVOKED -> false;
-            case PUBLISHED, ROLLING_OUT, STALLED -> true;
+            case PUBLISHED, ROLLING_OUT, STALLED, ROLLED_BACK -> true;
             case null ->
                 facts.before() != null
                         || facts.superseded().stream().anyMatch(one -> one.expiration() > now.getEpochSecond());
@@ -185,7 +195,7 @@ public final class RotationTracker {
             return Instant.MAX; // the outcome of a restart triggers a reconciliation
         }
         Instant again = now.plus(interval(since, now));
-        if (phase != RotationPhase.SETTLED) {
+        if (phase != RotationPhase.SETTLED && phase != RotationPhase.ROLLED_BACK) {
             return again;
         }
         Instant revoked = facts.superseded().stream()

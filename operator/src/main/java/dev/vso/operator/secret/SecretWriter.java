@@ -210,6 +210,14 @@ public final class SecretWriter {
                 .forEach(writer::delete);
     }
 
+    /** Deletes a Secret that was written for this resource; one that only has its labels, such as a copy, stays. */
+    public void deleteWritten(Owner owner, ObjectKey secret) {
+        cache.ownedBy(owner.uid()).stream()
+                .filter(found -> found.key().equals(secret)
+                        && found.appliedFor(owner.uid()).isPresent())
+                .forEach(writer::delete);
+    }
+
     /** The role in the Secret's label, if the Secret belongs to this Database. */
     public Optional<String> markedRole(Owner owner, ObjectKey secret) {
         return cache.get(secret).flatMap(found -> OwnerLabels.role(found.labels(), owner));

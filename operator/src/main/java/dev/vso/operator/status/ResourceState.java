@@ -91,7 +91,8 @@ public record ResourceState(
         return valid.filter(is -> !is).isPresent()
                 || sync.filter(is -> !is.synced()).isPresent()
                 || previous == Previous.ENDING
-                || rotations.contains(RotationPhase.STALLED);
+                || rotations.contains(RotationPhase.STALLED)
+                || rotations.contains(RotationPhase.ROLLED_BACK);
     }
 
     /**

@@ -80,6 +80,7 @@ public final class EveryMetric {
         leases.leftBehind("deletion", 1);
         leases.restarts("Deployment", "restarted", 1);
         leases.settled("vaultdynamicsecret", Duration.ZERO);
+        leases.rolledBack("vaultdynamicsecret");
     }
 
     private static void reconcilers(ReconcilerMetrics reconcilers) throws Exception {

@@ -186,6 +186,24 @@ class RotationProgressTest {
     }
 
     @Test
+    @DisplayName(
+            "After a rollback the phase stays that, until all run with the previous credentials and no lease is left")
+    void rolledBack() {
+        assertThat(rolledBack(List.of(LEASE), THREE)).containsExactly(RotationPhase.ROLLED_BACK, false);
+        assertThat(rolledBack(List.of(), PAUSED)).containsExactly(RotationPhase.ROLLED_BACK, false);
+        assertThat(rolledBack(List.of(LEASE), DONE)).containsExactly(RotationPhase.ROLLED_BACK, false);
+        assertThat(rolledBack(List.of(ENDED), DONE)).containsExactly(RotationPhase.ROLLED_BACK, true);
+    }
+
+    private static List<Object> rolledBack(List<SupersededLease> superseded, WorkloadState web) {
+        var observed = new Scenario(
+                        true, superseded, List.of(), Map.of(WEB, web, DB, DONE), Optional.of(RotationPhase.ROLLED_BACK))
+                .observed();
+        RotationProgress progress = RotationProgress.of(observed).orElseThrow();
+        return List.of(progress.phase(), progress.isOver(observed));
+    }
+
+    @Test
     @DisplayName("Pods are summed over the workloads, and each wait has its own count")
     void pods() {
         RotationProgress progress =

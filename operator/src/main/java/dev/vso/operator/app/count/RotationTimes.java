@@ -59,6 +59,7 @@ public final class RotationTimes implements Metrics {
                         .filter(took -> !took.isNegative())
                         .ifPresent(took -> metrics.settled(controller, took));
             }
+            case ROLLED_BACK -> end(id, part).ifPresent(_ -> metrics.rolledBack(controller));
             case PREVIOUS_REVOKED -> {
                 Optional<Instant> _ = end(id, part);
             }

@@ -19,6 +19,8 @@ final class DatabaseFields {
                         "roles[%s].destination.create".formatted(role.name()),
                         "the Secret of a role is always created",
                         "remove the field"));
-        return Stream.concat(created, usual.unused(spec.rotation()).stream()).toList();
+        Stream<UnusedField> rotation =
+                Stream.concat(usual.unused(spec.rotation()).stream(), UnusedField.rollback(spec.rotation()).stream());
+        return Stream.concat(created, rotation).toList();
     }
 }

@@ -1,6 +1,7 @@
 package dev.vso.operator.controller.dynamicsecret;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vso.api.RollbackStatus;
 import dev.vso.api.StaticCredsMetaData;
 import dev.vso.api.VaultDynamicSecret;
 import dev.vso.api.VaultDynamicSecretSpec;
@@ -67,6 +68,7 @@ final class DynamicSecretHandler {
     private final ReconcileStateStore states;
     private final DynamicStatusWriter statuses;
     private final MountLimits mounts;
+    private final DynamicRollback rollback;
     private final SecureRandom keyRandom = new SecureRandom();
 
     /**
@@ -109,12 +111,17 @@ final class DynamicSecretHandler {
         this.states = states;
         this.statuses = statuses;
         this.mounts = new MountLimits(timing.clock(), MOUNT_COUNTS);
+        this.rollback = new DynamicRollback(output, vault, credentials, keeper, states, statuses, timing.clock());
     }
 
     /** Runs one reconciliation; logs in to Vault only if something is to be done or watched. */
     Step step(VaultDynamicSecret resource) throws SyncException {
         LeasedCredentials held = held(resource, resource.getStatus());
         Decision.LeaseDecision decision = applyRefreshInterval(resource, held, keeper.decide(held));
+        Optional<Step> rolled = rollback.step(resource, held, decision);
+        if (rolled.isPresent()) {
+            return rolled.get();
+        }
         if (decision instanceof Decision.Skip(Instant until)
                 && keeper.watches(held)
                 && !vault.isOutdated(states, ObjectKey.of(resource))) {
@@ -278,6 +285,7 @@ final class DynamicSecretHandler {
             readAgain(resource, before, rotation);
             return statuses.unchanged(resource);
         }
+        Optional<RollbackStatus> kept = rollback.keep(resource, held, wanted);
         RotationResult rotated = keeper.store(held, access, wanted, issued);
         hurryRestarts(held, reason, rotation.isPresent());
         rotatedAt.put(held.id(), StaticRoleRotation.moment(issued.data().secrets()));
@@ -291,13 +299,16 @@ final class DynamicSecretHandler {
                         && rotated.lease().id().isEmpty()
                         && rotated.delivered().rendering().equals(held.last().rendering())
                 ? statuses.unchanged(resource)
-                : statuses.synced(
-                        resource,
-                        rotated,
-                        held.request().digest(),
-                        rotation.orElse(null),
-                        limits(spec, access, rotated.lease()),
-                        credentials.superseded(held.id()));
+                : DynamicRollback.recorded(
+                        statuses.synced(
+                                resource,
+                                rotated,
+                                held.request().digest(),
+                                rotation.orElse(null),
+                                limits(spec, access, rotated.lease()),
+                                credentials.superseded(held.id())),
+                        kept,
+                        rotated);
         readAgain(resource, after, rotation);
         return after;
     }

@@ -8,6 +8,7 @@ import dev.vso.operator.controller.dynamicsecret.DynamicSecretHandler.Step;
 import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
+import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.lease.CredentialLifecycle;
 import dev.vso.operator.lease.LeaseKeeper;
 import dev.vso.operator.lease.LeaseWatch;
@@ -16,6 +17,7 @@ import dev.vso.operator.reconcile.RetryScheduler;
 import dev.vso.operator.reconcile.Suspension;
 import dev.vso.operator.reconcile.SyncStatus;
 import dev.vso.operator.reconcile.TriggerEventSource;
+import dev.vso.operator.rollback.PreviousSecret;
 import dev.vso.operator.rollout.RestartService.RestartSettings;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Instant;
@@ -104,7 +106,19 @@ public final class DynamicSecretReconciler extends KindReconciler<VaultDynamicSe
         var restarts = new RestartSettings(
                 spec.rolloutRestartTargets(), spec.rotation(), (user, now) -> credentials.expiry(id, user, now));
         services.tracker()
-                .track(resource, states, new ResourceReferences(spec.destination(), restarts, pending, conditions));
+                .track(
+                        resource,
+                        states,
+                        new ResourceReferences(
+                                List.of(spec.destination()), previous(resource), restarts, pending, conditions));
+    }
+
+    /** The Secret with the previous credentials, which would be deleted as one that the spec names no longer. */
+    private static List<ObjectKey> previous(VaultDynamicSecret resource) {
+        var spec = resource.getSpec();
+        return DynamicRollback.isWanted(spec)
+                ? List.of(new ObjectKey(resource.getMetadata().getNamespace(), PreviousSecret.name(spec.destination())))
+                : List.of();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.vso.operator.controller.dynamicsecret;
 
+import dev.vso.api.RollbackStatus;
+import dev.vso.api.SecretLease;
 import dev.vso.api.StaticCredsMetaData;
 import dev.vso.api.SupersededLease;
 import dev.vso.api.VaultDynamicSecret;
@@ -33,7 +35,9 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the status of a VaultDynamicSecret, in VSO's form. */
@@ -97,8 +101,42 @@ final class DynamicStatusWriter {
                 digest,
                 rotation,
                 superseded,
+                null,
                 Conditions.without(before, ConditionType.LEASE_RENEWAL)); // it described the previous lease
         return withRotation(resource, held, replaced);
+    }
+
+    /** Returns the status with another word about the rollback. */
+    VaultDynamicSecretStatus rollback(VaultDynamicSecret resource, @Nullable RollbackStatus rollback) {
+        return unchanged(resource).toBuilder().rollback(rollback).build();
+    }
+
+    /**
+     * Returns the status after the previous credentials were put back into the Secret.
+     *
+     * @param lease that they have
+     * @param superseded the replaced leases, with that of the credentials that failed
+     */
+    VaultDynamicSecretStatus rolledBack(
+            VaultDynamicSecret resource,
+            SecretLease told,
+            Lease lease,
+            String mac,
+            RollbackStatus rollback,
+            List<ReplacedLease> superseded) {
+        VaultDynamicSecretStatus old = DynamicStatusReader.of(resource);
+        VaultDynamicSecretStatus held = holding(
+                resource,
+                old.toBuilder().secretLease(told).secretMAC(mac).renderingMAC(null),
+                lease,
+                old.requestDigest(),
+                null,
+                superseded,
+                rollback,
+                Conditions.without(old.conditions(), ConditionType.LEASE_RENEWAL));
+        var rotation = rotations.rollBack(
+                facts(resource, held), Objects.requireNonNullElse(rollback.message(), "a rollout failed"));
+        return held.toBuilder().rotation(rotation).build();
     }
 
     /** Returns the status after the lease of the credentials in the Secret was renewed. */
@@ -114,6 +152,7 @@ final class DynamicStatusWriter {
                 digest,
                 old.staticCredsMetaData(),
                 superseded,
+                old.rollback(),
                 renewal(resource, renewalSucceeded()));
         return withRotation(resource, held, false);
     }
@@ -138,9 +177,10 @@ final class DynamicStatusWriter {
             VaultDynamicSecret resource,
             VaultDynamicSecretStatus.Builder status,
             Lease lease,
-            String digest,
+            @Nullable String digest,
             @Nullable StaticCredsMetaData rotation,
             List<ReplacedLease> superseded,
+            @Nullable RollbackStatus rollback,
             List<Condition> before) {
         Instant now = clock.instant();
         long generation = resource.getMetadata().getGeneration();
@@ -152,15 +192,23 @@ final class DynamicStatusWriter {
                 .requestDigest(digest)
                 .superseded(ReplacedLease.toStatus(superseded))
                 .pendingRestarts(output.restarts().pending(resource))
-                .conditions(withConditions(conditions, resource, lease.id().isPresent(), rotation != null, now))
+                .rollback(rollback)
+                .conditions(
+                        withConditions(conditions, resource, lease.id().isPresent(), rotation != null, rollback, now))
                 .build();
     }
 
     /** Adds the conditions for restarts, for replaced credentials kept for workloads, and for unused fields. */
     private List<Condition> withConditions(
-            List<Condition> conditions, VaultDynamicSecret resource, boolean leased, boolean rotated, Instant now) {
+            List<Condition> conditions,
+            VaultDynamicSecret resource,
+            boolean leased,
+            boolean rotated,
+            @Nullable RollbackStatus rollback,
+            Instant now) {
         List<Condition> kept = KeptCredentials.told(
-                output.restarts().withRestartCondition(conditions, resource, now),
+                RollbackCondition.told(
+                        output.restarts().withRestartCondition(conditions, resource, now), rollback, resource, now),
                 credentials.kept(CredentialId.of(resource)),
                 resource,
                 now,
@@ -169,8 +217,16 @@ final class DynamicStatusWriter {
         return UnusedField.withCondition(
                 before,
                 suspensions().active(resource, before, kept),
-                DynamicSecretFields.unused(
-                        resource.getSpec(), leased, rotated, refreshLimits, credentials.usualRevocation()),
+                Stream.concat(
+                                DynamicSecretFields.unused(
+                                        resource.getSpec(),
+                                        leased,
+                                        rotated,
+                                        refreshLimits,
+                                        credentials.usualRevocation())
+                                        .stream(),
+                                RollbackCondition.unused(resource.getSpec(), leased, rollback).stream())
+                        .toList(),
                 resource,
                 now,
                 output.events());
@@ -186,7 +242,7 @@ final class DynamicStatusWriter {
                 .lastGeneration(generation)
                 .superseded(superseded(resource))
                 .pendingRestarts(output.restarts().pending(resource))
-                .conditions(withConditions(conditions, resource, leased, rotated, clock.instant()))
+                .conditions(withConditions(conditions, resource, leased, rotated, old.rollback(), clock.instant()))
                 .build();
     }
 
@@ -224,8 +280,14 @@ final class DynamicStatusWriter {
     private VaultDynamicSecretStatus withRotation(
             VaultDynamicSecret resource, VaultDynamicSecretStatus status, boolean begins) {
         VaultDynamicSecretStatus before = DynamicStatusReader.of(resource);
+        Facts facts = facts(resource, status);
+        var rotation = begins ? rotations.begin(facts) : rotations.follow(facts, !status.equals(before));
+        return status.toBuilder().rotation(rotation).build();
+    }
+
+    private Facts facts(VaultDynamicSecret resource, VaultDynamicSecretStatus status) {
         boolean leased = !status.secretLease().id().isEmpty();
-        var facts = new Facts(
+        return new Facts(
                 CredentialId.of(resource),
                 resource.getMetadata().getNamespace(),
                 leased
@@ -235,9 +297,7 @@ final class DynamicStatusWriter {
                 resource.getSpec().rolloutRestartTargets(),
                 status.superseded(),
                 status.pendingRestarts(),
-                before.rotation());
-        var rotation = begins ? rotations.begin(facts) : rotations.follow(facts, !status.equals(before));
-        return status.toBuilder().rotation(rotation).build();
+                DynamicStatusReader.of(resource).rotation());
     }
 
     /** Returns when to look again how far the rotation is; {@link Instant#MAX} if that is not needed. */

@@ -20,6 +20,7 @@ final class PkiSecretFields {
         List<UnusedField> unused = new ArrayList<>(
                 CaOnlyHandler.appliesTo(spec) ? ofAuthorities(spec, limits) : ofCertificate(spec, usual));
         unused.addAll(UnusedField.of(spec.destination().plain()));
+        UnusedField.rollback(spec.rotation()).ifPresent(unused::add);
         return unused;
     }
 

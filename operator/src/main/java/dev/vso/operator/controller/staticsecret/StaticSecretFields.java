@@ -23,6 +23,7 @@ final class StaticSecretFields {
                                                 "this operator does not listen to Vault's events yet, and reads Vault every refreshAfter",
                                                 "shorten refreshAfter, or remove the field"),
                                         limits.shortfall(spec.refreshAfter()),
+                                        UnusedField.rollback(spec.rotation()),
                                         UnusedField.when(
                                                 spec.type() == KvType.KV_V1
                                                         && spec.version() != null

@@ -138,7 +138,8 @@ public record ResourceHealth(
 
     private static Optional<ResourceHealth> stalled(Observed o) {
         return o.rotations().stream()
-                .filter(rotation -> rotation.phase() == RotationPhase.STALLED)
+                .filter(rotation ->
+                        rotation.phase() == RotationPhase.STALLED || rotation.phase() == RotationPhase.ROLLED_BACK)
                 .findFirst()
                 .map(rotation ->
                         new ResourceHealth(HealthState.ATTENTION, "", rotation.message(), instant(rotation.since())));

@@ -9,7 +9,7 @@ import java.util.Optional;
  * Decides whether the restart of a workload waits for what the new value does to other workloads that use the same Secret.
  * Pure.
  *
- * <p>In order ({@code onFailure: Stop}), each workload waits until those listed before it have finished their rollout with
+ * <p>In order ({@code onFailure: Stop} or {@code Rollback}), each workload waits until those listed before it have finished their rollout with
  * the value. Otherwise all restart at once; only after a failed rollout, a workload that never ran with the value that
  * failed waits, for a limited time, until the failed one runs with a new value.
  */

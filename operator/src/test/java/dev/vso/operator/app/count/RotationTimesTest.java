@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -68,6 +69,16 @@ class RotationTimesTest {
             see(told);
         }
         assertThat(sum()).isEqualTo(seconds);
+    }
+
+    @Test
+    @DisplayName("A rollback is counted once, and is not measured")
+    void rolledBack() {
+        for (String told : List.of("Published@0", "Stalled@5", "RolledBack@9", "RolledBack@9")) {
+            see(told);
+        }
+        assertThat(metrics.scrape()).contains("vso_rotation_rollbacks_total{controller=\"vaultdynamicsecret\"} 1.0");
+        assertThat(sum()).isEqualTo("none");
     }
 
     @Test
