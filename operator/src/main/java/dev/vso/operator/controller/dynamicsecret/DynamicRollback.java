@@ -108,7 +108,9 @@ final class DynamicRollback {
             }
             return Optional.empty();
         }
-        Optional<Instant> end = lastKnownEnd(held, recorded.get());
+        Optional<Instant> end = recorded.get().state() == RollbackState.ROLLING_BACK
+                ? Optional.of(Instant.MAX) // Vault says it; the lease may be taken back already, though no status does
+                : lastKnownEnd(held, recorded.get());
         return switch (RollbackPlan.decide(observed(resource, isReplaced, isHeld(held, recorded.get()), end))) {
             case RollbackPlan.Decision.Leave _ -> Optional.empty();
             case RollbackPlan.Decision.Drop(String why) -> {
