@@ -50,7 +50,7 @@ final class ListCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORM",
-            description = "wide (with the source in Vault and the error), json or yaml.")
+            description = "wide (with the rotation, the source in Vault and the error), json or yaml.")
     private Optional<Form> form = Optional.empty();
 
     @Option(
@@ -131,7 +131,7 @@ final class ListCommand implements Callable<Integer> {
             headings.addFirst("NAMESPACE");
         }
         if (wide) {
-            headings.addAll(List.of("SOURCE", "MESSAGE"));
+            headings.addAll(List.of("ROTATION", "SOURCE", "MESSAGE"));
         }
         return TextTable.lines(
                 headings,
@@ -152,7 +152,7 @@ final class ListCommand implements Callable<Integer> {
             cells.addFirst(wide ? row.namespace() : TextTable.cut(row.namespace()));
         }
         if (wide) {
-            cells.addAll(List.of(row.source(), row.message()));
+            cells.addAll(List.of(row.rotation().isEmpty() ? "-" : row.rotation(), row.source(), row.message()));
         }
         return cells;
     }
@@ -173,7 +173,8 @@ final class ListCommand implements Callable<Integer> {
 
     /** The columns that are compared to find changes: all except ages. */
     private static List<Object> comparedColumns(SecretLine row) {
-        return List.of(row.namespace(), row.kind(), row.name(), row.secret(), row.state(), row.message());
+        return List.of(
+                row.namespace(), row.kind(), row.name(), row.secret(), row.state(), row.rotation(), row.message());
     }
 
     private static void changed(Console console, List<SecretLine> before, List<SecretLine> after) {
@@ -196,6 +197,9 @@ final class ListCommand implements Callable<Integer> {
         fields.put("ageSeconds", row.age().toSeconds());
         row.left().ifPresent(left -> fields.put("secondsLeft", left.toSeconds()));
         fields.put("next", row.next());
+        if (!row.rotation().isEmpty()) {
+            fields.put("rotation", row.rotation());
+        }
         fields.put("source", row.source());
         if (!row.message().isEmpty()) {
             fields.put("message", row.message());

@@ -1,6 +1,7 @@
 package dev.vso.cli;
 
 import dev.vso.api.RolloutRestartTarget;
+import dev.vso.operator.app.KubernetesAccess;
 import dev.vso.operator.inventory.Inventory;
 import dev.vso.operator.inventory.ResourceKind;
 import dev.vso.operator.inventory.ResourceSummaries;
@@ -12,6 +13,8 @@ import dev.vso.operator.rollout.WorkloadType;
 import dev.vso.operator.summary.RecordedRotation;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +29,7 @@ import java.util.Optional;
 final class RotationFollower {
 
     private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
+    private static final int TOO_MANY_REQUESTS = 429;
 
     private final KubernetesClient client;
     private final Inventory inventory;
@@ -36,6 +40,9 @@ final class RotationFollower {
 
     /** The last line of each part, without its time. */
     private final Map<String, RotationReport> printed = new HashMap<>();
+
+    /** True while the API server does not answer. */
+    private boolean isAway;
 
     RotationFollower(KubernetesClient client, Console console, InstantSource clock, ResourceKind kind, ObjectKey key) {
         this.client = client;
@@ -54,35 +61,74 @@ final class RotationFollower {
      */
     int follow(Optional<Duration> patience) throws InterruptedException {
         Instant started = clock.instant();
-        boolean followed = false;
-        while (true) {
-            Optional<List<RecordedRotation>> recorded = read();
-            if (recorded.isEmpty()) {
-                console.progress("");
-                console.err().println("vso rotation: there is no %s %s".formatted(kind.word(), key));
-                return Commands.BROKEN;
-            }
-            List<RotationReport> reports = reports(recorded.get());
-            boolean over = reports.stream().allMatch(RotationReport::over);
-            if (over && !followed) {
-                printLast(recorded.get());
-                return Commands.FINE;
-            }
-            followed = true;
-            reports.forEach(this::print);
-            if (over) {
-                console.progress("");
-                return Commands.FINE;
-            }
+        Optional<Integer> end = look(false);
+        while (end.isEmpty()) {
             Duration passed = Duration.between(started, clock.instant());
             if (patience.filter(most -> passed.compareTo(most) > 0).isPresent()) {
                 console.progress("");
                 console.err().println("vso rotation: not at its end after %d s".formatted(passed.toSeconds()));
                 return Commands.BROKEN;
             }
-            console.progress("… followed for %d s".formatted(passed.toSeconds()));
+            console.progress("… followed for %d s%s"
+                    .formatted(passed.toSeconds(), isAway ? ", the API server does not answer now" : ""));
             Thread.sleep(POLL_INTERVAL);
+            end = lookAgain();
         }
+        console.progress("");
+        return end.get();
+    }
+
+    /** Looks once more; an API server that does not answer is asked again, because a rotation outlasts its restart. */
+    private Optional<Integer> lookAgain() {
+        try {
+            Optional<Integer> end = look(true);
+            isAway = false;
+            return end;
+        } catch (KubernetesClientException e) {
+            if (!mayPass(e)) {
+                throw e;
+            }
+            if (!isAway) {
+                console.progress("");
+                console.err().println("vso rotation: %s; asking again".formatted(KubernetesAccess.explain(e)));
+            }
+            isAway = true;
+            return Optional.empty();
+        }
+    }
+
+    /** Returns whether the server did not answer (0), has too much to do, or has a fault of its own. */
+    private static boolean mayPass(KubernetesClientException e) {
+        return e.getCode() == 0
+                || e.getCode() == TOO_MANY_REQUESTS
+                || e.getCode() >= HttpURLConnection.HTTP_INTERNAL_ERROR;
+    }
+
+    /**
+     * Reads the rotations, and prints what has changed.
+     *
+     * @param followed whether a rotation was under way before
+     * @return the exit code; empty if one is under way
+     */
+    private Optional<Integer> look(boolean followed) {
+        Optional<List<RecordedRotation>> recorded = read();
+        if (recorded.isEmpty()) {
+            console.progress("");
+            console.err()
+                    .println(
+                            followed
+                                    ? "vso rotation: %s %s was deleted".formatted(kind.word(), key)
+                                    : "vso rotation: there is no %s %s".formatted(kind.word(), key));
+            return Optional.of(Commands.BROKEN);
+        }
+        List<RotationReport> reports = reports(recorded.get());
+        boolean over = reports.stream().allMatch(RotationReport::over);
+        if (over && !followed) {
+            printLast(recorded.get());
+            return Optional.of(Commands.FINE);
+        }
+        reports.forEach(this::print);
+        return over ? Optional.of(Commands.FINE) : Optional.empty();
     }
 
     private Optional<List<RecordedRotation>> read() {

@@ -34,7 +34,7 @@ record RotationReport(String part, RotationPhase phase, String pods, String text
     static Optional<RotationReport> of(
             RecordedRotation recorded, Map<RolloutRestartTarget, WorkloadState> workloads, Instant now) {
         var observed = new Observed(
-                recorded.revoked(),
+                recorded.revoked().orElse(true),
                 recorded.superseded(),
                 PendingRestart.of(recorded.pending()),
                 List.copyOf(workloads.keySet()),
@@ -44,9 +44,29 @@ record RotationReport(String part, RotationPhase phase, String pods, String text
                 now);
         return RotationProgress.of(observed).map(progress -> {
             String text = progress.waits().isEmpty() ? progress.message() : String.join(", ", progress.waits());
-            return new RotationReport(
+            var report = new RotationReport(
                     recorded.part(), progress.phase(), pods(progress), text, progress.isOver(observed));
+            boolean isByFlag =
+                    recorded.revoked().isEmpty() && recorded.superseded().isEmpty();
+            return report.over() && isByFlag ? report.asTold(recorded.told()) : report;
         });
+    }
+
+    /**
+     * Returns how it ended, where the operator's flag {@code --revoke-previous} decides whether credentials are revoked. Without
+     * replaced credentials in the status they were, or will never be: the operator's phase says which.
+     */
+    private RotationReport asTold(Optional<RotationStatus> told) {
+        RotationPhase toldPhase = told.map(RotationStatus::phase).orElse(null);
+        return switch (toldPhase) {
+            case PREVIOUS_REVOKED -> this;
+            case SETTLED ->
+                new RotationReport(
+                        part, RotationPhase.SETTLED, pods, told.orElseThrow().message(), true);
+            case null, default ->
+                new RotationReport(
+                        part, RotationPhase.SETTLED, pods, "all workloads run with the new credentials", false);
+        };
     }
 
     private static String pods(RotationProgress progress) {

@@ -39,7 +39,8 @@ class RotationReportTest {
             @Nullable RotationPhase told) {
         return new RecordedRotation(
                 "",
-                true,
+                Optional.of(true),
+                Optional.empty(),
                 targets,
                 superseded,
                 pending,
@@ -93,6 +94,32 @@ class RotationReportTest {
     void withoutWorkloads() {
         assertThat(alone(List.of(revokedAt(NOW.minusSeconds(60)))).over()).isFalse();
         assertThat(alone(List.of()).over()).isTrue();
+    }
+
+    @Test
+    @DisplayName("If the operator's flag decides whether credentials are revoked, it ends as the operator says")
+    void unknownFlag() {
+        assertThat(byFlag(RotationPhase.SETTLED))
+                .isEqualTo(new RotationReport("", RotationPhase.SETTLED, "9 of 10 pods", "as told", true));
+        assertThat(byFlag(RotationPhase.PREVIOUS_REVOKED))
+                .returns(RotationPhase.PREVIOUS_REVOKED, RotationReport::phase)
+                .returns(true, RotationReport::over);
+        assertThat(byFlag(RotationPhase.ROLLING_OUT).over())
+                .as("the operator has not said yet how it ends")
+                .isFalse();
+    }
+
+    private static RotationReport byFlag(RotationPhase told) {
+        RecordedRotation known = recorded(List.of(WEB), List.of(), List.of(), told);
+        var recorded = new RecordedRotation(
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                known.targets(),
+                known.superseded(),
+                known.pending(),
+                known.told());
+        return report(recorded, web(null, 10));
     }
 
     private static RotationReport alone(List<SupersededLease> superseded) {

@@ -1,8 +1,10 @@
 package dev.vso.operator.inventory;
 
+import dev.vso.api.RotationPhase;
 import dev.vso.operator.reconcile.Suspension;
 import dev.vso.operator.summary.ManagedSecret;
 import dev.vso.operator.summary.NextAction;
+import dev.vso.operator.summary.RecordedRotation;
 import dev.vso.operator.summary.ResourceSummary;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.stream.Stream;
  * @param age of the resource
  * @param left time until the contents of the Secret expire
  * @param next the next action on it, in words
+ * @param rotation the phase of its last rotation, as in the status; empty before the first
  * @param message why it is not synced, or what the rollout is waiting for; otherwise empty
  */
 public record SecretLine(
@@ -30,6 +33,7 @@ public record SecretLine(
         Duration age,
         Optional<Duration> left,
         String next,
+        String rotation,
         String source,
         String message) {
 
@@ -64,12 +68,24 @@ public record SecretLine(
     /** A line for each Secret of the resource. */
     public static List<SecretLine> of(ResourceSummary summary, Instant now) {
         State state = state(summary);
+        List<RecordedRotation> rotations = ResourceSummaries.rotations(summary.resource());
         return summary.parts().stream()
-                .map(part -> row(summary, part, state, now))
+                .map(part -> row(summary, part, state, rotation(rotations, part), now))
                 .toList();
     }
 
-    private static SecretLine row(ResourceSummary summary, ManagedSecret part, State state, Instant now) {
+    private static String rotation(List<RecordedRotation> rotations, ManagedSecret part) {
+        return rotations.stream()
+                .filter(one -> one.part().isEmpty() || one.part().equals(part.name()))
+                .flatMap(one -> one.told().stream())
+                .flatMap(told -> Optional.ofNullable(told.phase()).stream())
+                .map(RotationPhase::value)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static SecretLine row(
+            ResourceSummary summary, ManagedSecret part, State state, String rotation, Instant now) {
         var metadata = summary.resource().getMetadata();
         String created = metadata.getCreationTimestamp();
         return new SecretLine(
@@ -81,6 +97,7 @@ public record SecretLine(
                 created == null ? Duration.ZERO : Duration.between(Instant.parse(created), now),
                 part.end().map(end -> Duration.between(now, end)),
                 next(state, part, now),
+                rotation,
                 summary.source(),
                 message(summary, state));
     }

@@ -33,9 +33,6 @@ public record RevocationPolicy(Duration overlap, Optional<Duration> maxOverlap, 
     public static final RevocationPolicy NEVER =
             new RevocationPolicy(Duration.ZERO, Optional.empty(), RevokePrevious.NEVER);
 
-    /** The policy of an operator without flags; for those who read resources and do not know the flags. */
-    public static final RevocationPolicy WITHOUT_FLAGS = after(Duration.ofMinutes(3));
-
     /** As {@code --lease-overlap} says, after the rollouts. */
     public static RevocationPolicy after(Duration overlap) {
         return new RevocationPolicy(overlap, Optional.empty(), RevokePrevious.AFTER_ROLLOUT);
@@ -83,6 +80,14 @@ public record RevocationPolicy(Duration overlap, Optional<Duration> maxOverlap, 
     /** Returns whether the previous credentials of a resource with this rotation are revoked. */
     public boolean revokes(@Nullable Rotation rotation) {
         return whenFor(rotation) != RevokePrevious.NEVER;
+    }
+
+    /**
+     * Returns the same as far as the resource itself says it; empty if the flag {@code --revoke-previous} decides, which only
+     * the operator knows.
+     */
+    public static Optional<Boolean> revokesBySpec(@Nullable Rotation rotation) {
+        return Optional.ofNullable(rotation).map(Rotation::revokePrevious).map(it -> it != RevokePrevious.NEVER);
     }
 
     private RevokePrevious whenFor(@Nullable Rotation rotation) {

@@ -1,6 +1,7 @@
 package dev.vso.operator.summary;
 
 import dev.vso.api.PendingRestartStatus;
+import dev.vso.api.RestartPolicy;
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.api.RotationStatus;
 import dev.vso.api.SupersededCredentials;
@@ -11,7 +12,8 @@ import java.util.Optional;
  * What a resource's status says about the rotation of one set of credentials.
  *
  * @param part name of the set; empty if the resource has one only
- * @param revoked whether previous credentials are revoked
+ * @param revoked whether previous credentials are revoked; empty if the operator's flag decides, which readers do not know
+ * @param policy how the workloads are restarted; empty for the defaults
  * @param targets the workloads to restart
  * @param superseded the credentials that were replaced; those that were revoked may be listed until the next change
  * @param pending the restarts still to be done
@@ -19,7 +21,8 @@ import java.util.Optional;
  */
 public record RecordedRotation(
         String part,
-        boolean revoked,
+        Optional<Boolean> revoked,
+        Optional<RestartPolicy> policy,
         List<RolloutRestartTarget> targets,
         List<? extends SupersededCredentials> superseded,
         List<PendingRestartStatus> pending,

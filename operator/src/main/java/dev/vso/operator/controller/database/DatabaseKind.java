@@ -84,8 +84,9 @@ public final class DatabaseKind implements SecretKind<Database> {
                         .filter(it -> it.name().equals(role.name()))
                         .map(it -> new RecordedRotation(
                                 several ? role.name() : "",
-                                RevocationPolicy.WITHOUT_FLAGS.revokes(
+                                RevocationPolicy.revokesBySpec(
                                         resource.getSpec().rotation()),
+                                Optional.ofNullable(resource.getSpec().rotation()),
                                 role.rolloutRestartTargets(),
                                 it.superseded(),
                                 RoleRotations.pending(role, status.pendingRestarts()),

@@ -82,9 +82,10 @@ public final class DynamicSecretKind implements SecretKind<VaultDynamicSecret> {
         VaultDynamicSecretStatus status = DynamicStatusReader.of(resource);
         return List.of(new RecordedRotation(
                 "",
-                !status.secretLease().id().isEmpty()
-                        && RevocationPolicy.WITHOUT_FLAGS.revokes(
-                                resource.getSpec().rotation()),
+                status.secretLease().id().isEmpty()
+                        ? Optional.of(false)
+                        : RevocationPolicy.revokesBySpec(resource.getSpec().rotation()),
+                Optional.ofNullable(resource.getSpec().rotation()),
                 resource.getSpec().rolloutRestartTargets(),
                 status.superseded(),
                 status.pendingRestarts(),

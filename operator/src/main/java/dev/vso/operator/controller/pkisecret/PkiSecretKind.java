@@ -77,7 +77,10 @@ public final class PkiSecretKind implements SecretKind<VaultPKISecret> {
         VaultPKISecretStatus status = PkiStatusWriter.status(resource);
         return List.of(new RecordedRotation(
                 "",
-                revokesPrevious(resource.getSpec(), RevocationPolicy.WITHOUT_FLAGS),
+                isRevocable(resource.getSpec())
+                        ? RevocationPolicy.revokesBySpec(resource.getSpec().rotation())
+                        : Optional.of(false),
+                Optional.ofNullable(resource.getSpec().rotation()),
                 resource.getSpec().rolloutRestartTargets(),
                 status.superseded(),
                 status.pendingRestarts(),
@@ -86,7 +89,11 @@ public final class PkiSecretKind implements SecretKind<VaultPKISecret> {
 
     /** Returns whether replaced certificates are revoked. */
     static boolean revokesPrevious(VaultPKISecretSpec spec, RevocationPolicy usual) {
-        return Boolean.TRUE.equals(spec.revoke()) && !CaOnlyHandler.appliesTo(spec) && usual.revokes(spec.rotation());
+        return isRevocable(spec) && usual.revokes(spec.rotation());
+    }
+
+    private static boolean isRevocable(VaultPKISecretSpec spec) {
+        return Boolean.TRUE.equals(spec.revoke()) && !CaOnlyHandler.appliesTo(spec);
     }
 
     @Override

@@ -81,7 +81,8 @@ public final class StaticSecretKind implements SecretKind<VaultStaticSecret> {
         VaultStaticSecretStatus status = Objects.requireNonNullElse(resource.getStatus(), VaultStaticSecretStatus.NONE);
         return List.of(new RecordedRotation(
                 "",
-                false,
+                Optional.of(false),
+                Optional.ofNullable(resource.getSpec().rotation()),
                 resource.getSpec().rolloutRestartTargets(),
                 List.of(),
                 status.pendingRestarts(),
