@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -104,6 +105,52 @@ class LeaseInterruptionIT {
                 manyLeases.awaitAll(PATIENCE).assertAllLogIn();
             }
             audit.assertNothingLostAndNothingDead();
+            manyLeases.delete(PATIENCE);
+            audit.assertNothingLostAndNothingDead();
+        } finally {
+            operator.close();
+        }
+    }
+
+    @Test
+    @DisplayName("After a kill between Secret and status, the credentials in the Secret stay, and no lease is lost")
+    void killedBeforeTheStatusWasWritten() {
+        String namespace = namespace();
+        ManyLeases manyLeases = new ManyLeases(environment, namespace, "dyn-unwritten", FEW);
+        long mark = environment.sandbox().bao().auditMark();
+        OperatorProcess operator = start("unrecorded-0");
+        try {
+            for (int kill = 1; kill <= KILLS; kill++) {
+                Map<String, String> before = manyLeases.users();
+                kube.fail(
+                        "^PATCH .*/namespaces/" + namespace + "/vaultdynamicsecrets/[^/]+/status",
+                        500,
+                        Integer.MAX_VALUE);
+                if (kill == 1) {
+                    ManyLeases.apply(environment, namespace, manyLeases.role(), FEW);
+                } else {
+                    manyLeases
+                            .names()
+                            .forEach(name -> environment
+                                    .subject("VaultDynamicSecret", namespace, name)
+                                    .forceSync("again"));
+                }
+                manyLeases.awaitReplaced(before, Instant.now(), PATIENCE);
+                Map<String, String> written = manyLeases.users();
+                Set<String> recorded = manyLeases.leases();
+                operator.kill();
+                kube.heal();
+
+                operator = start("unrecorded-" + kill);
+                Polling.await(
+                        PATIENCE,
+                        () -> manyLeases.leases().size() == FEW
+                                && manyLeases.leases().stream().noneMatch(recorded::contains));
+                audit.assertNothingLostAndNothingDead();
+                assertThat(manyLeases.users()).as("written before the kill").isEqualTo(written);
+                assertThat(issued(mark, manyLeases)).as("leases issued").isEqualTo((long) kill * FEW);
+                manyLeases.assertAllLogIn();
+            }
             manyLeases.delete(PATIENCE);
             audit.assertNothingLostAndNothingDead();
         } finally {

@@ -8,11 +8,9 @@ import dev.vso.testing.OperatorProcess;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -92,7 +90,6 @@ class RotationInterruptionIT {
         try (RotatingApp app =
                 RotatingApp.start(environment, "seamless-ends", Settings.readyAfter(Duration.ofSeconds(1)))) {
             List<String> failed = new ArrayList<>();
-            Set<String> unnamed = new HashSet<>();
             for (int i = 0; i < INTERRUPTIONS; i++) {
                 var interruption = Interruption.number(i);
                 long restarts = app.restarts();
@@ -101,10 +98,8 @@ class RotationInterruptionIT {
                 Polling.await(RotatingApp.PATIENCE, () -> before.isReached(interruption.step()));
                 interruption.end(operator);
                 operator.close();
-                unnamed.addAll(unnamed(app));
                 operator = processes.start(account, FLAGS);
-                app.awaitEachPodRunsWithTheLastValue();
-                app.awaitLeases(unnamed);
+                app.awaitSettled();
                 if (app.restarts() != restarts + 1 || !app.clients().refused().isEmpty()) {
                     failed.add(interruption + ": " + (app.restarts() - restarts) + " restarts, "
                             + app.clients().refused());
@@ -115,13 +110,6 @@ class RotationInterruptionIT {
         } finally {
             operator.close();
         }
-    }
-
-    /** Leases in Vault that no status names: credentials that were issued just before the process ended. */
-    private static Set<String> unnamed(RotatingApp app) {
-        Set<String> unnamed = new HashSet<>(app.leasesInVault());
-        unnamed.removeAll(app.leasesInStatus());
-        return unnamed;
     }
 
     /** The application before a rotation. */

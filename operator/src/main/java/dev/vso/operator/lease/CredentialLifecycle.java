@@ -5,8 +5,11 @@ import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
 import dev.vso.operator.credential.CredentialId;
 import dev.vso.operator.error.SyncException;
+import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.lease.DeferredRevocations.Holder;
 import dev.vso.operator.lease.LeaseObserver.Orphaned;
+import dev.vso.operator.lease.note.LeaseNote;
+import dev.vso.operator.lease.note.LeaseNote.Place;
 import dev.vso.operator.output.SecretOutput;
 import dev.vso.operator.reconcile.VaultSyncErrors;
 import dev.vso.operator.rollout.window.PreviousExpiry;
@@ -15,7 +18,6 @@ import dev.vso.operator.secret.owner.OwnerFactory;
 import dev.vso.operator.secret.render.RenderedSecretWriter.Last;
 import dev.vso.operator.secret.render.RenderedSecretWriter.Rendition;
 import dev.vso.operator.template.ResolvedTransformation;
-import dev.vso.operator.template.SourceData;
 import dev.vso.operator.time.DelayedExecutor;
 import dev.vso.vault.CallResult;
 import dev.vso.vault.LeaseId;
@@ -27,11 +29,14 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -75,6 +80,7 @@ public final class CredentialLifecycle {
      *
      * @param own values generated here that belong to the response, such as a private key; by field
      * @param lease of the credentials that are in the Secret now
+     * @param recorded the lease in the status, even if it is gone
      */
     public record CredentialRequest(
             CredentialId id,
@@ -82,7 +88,8 @@ public final class CredentialLifecycle {
             IssueRequest issue,
             TargetSecret secret,
             Map<String, String> own,
-            Optional<Lease> lease) {
+            Optional<Lease> lease,
+            Optional<LeaseId> recorded) {
 
         public CredentialRequest {
             own = Map.copyOf(own);
@@ -106,12 +113,12 @@ public final class CredentialLifecycle {
 
         /** Returns a copy with the generated values that belong to the response. */
         public CredentialRequest with(Map<String, String> made) {
-            return new CredentialRequest(id, resource, issue, secret, made, lease);
+            return new CredentialRequest(id, resource, issue, secret, made, lease, recorded);
         }
 
         /** Returns a copy that replaces this lease, unless it already replaces one of its own. */
         public CredentialRequest inPlaceOf(Optional<Lease> others) {
-            return new CredentialRequest(id, resource, issue, secret, own, lease.or(() -> others));
+            return new CredentialRequest(id, resource, issue, secret, own, lease.or(() -> others), recorded);
         }
 
         /** Omits the generated values, which may be secret. */
@@ -126,12 +133,11 @@ public final class CredentialLifecycle {
      *
      * @param restart the stamp of the restart that brings them to the workloads; empty if none was requested
      */
-    public record RotationResult(
-            Lease lease, String requestId, SourceData data, Delivered delivered, Optional<Instant> restart) {
+    public record RotationResult(Lease lease, String requestId, Delivered delivered, Optional<Instant> restart) {
 
         /** Creates the result of a rotation for which nothing is restarted. */
-        public RotationResult(Lease lease, String requestId, SourceData data, Delivered delivered) {
-            this(lease, requestId, data, delivered, Optional.empty());
+        public RotationResult(Lease lease, String requestId, Delivered delivered) {
+            this(lease, requestId, delivered, Optional.empty());
         }
     }
 
@@ -240,23 +246,73 @@ public final class CredentialLifecycle {
                         wanted.secret().destination(),
                         wanted.secret().recipe(),
                         issued.data(),
-                        wanted.secret().last()));
+                        wanted.secret().last(),
+                        mac -> note(wanted, issued, mac)));
         Optional<LeaseId> now = issued.lease().id();
         UnrecordedCredentials kept = now.isPresent()
                 ? untold.put(wanted.id(), new UnrecordedCredentials(issued, now))
                 : untold.remove(wanted.id());
-        Optional<Instant> restart = users.restart().apply(delivered);
-        var holder =
-                new Holder(access, wanted.resource().getMetadata().getNamespace(), users.workloads(), users.changed());
+        var before = new ArrayList<Lease>(wanted.lease().stream().toList());
         // A lease that was in no status is known only to be of the same request.
-        Lease before = wanted.lease().orElse(issued.lease());
-        Stream.concat(
-                        wanted.lease().flatMap(Lease::id).stream(),
-                        Optional.ofNullable(kept).flatMap(UnrecordedCredentials::inSecret).stream())
-                .distinct()
-                .filter(id -> now.filter(id::equals).isEmpty())
-                .forEach(id -> overlaps.begin(wanted.id(), holder, before.withId(id), restart, users.revocation()));
-        return new RotationResult(issued.lease(), issued.requestId(), issued.data(), delivered, restart);
+        Optional.ofNullable(kept)
+                .flatMap(UnrecordedCredentials::inSecret)
+                .map(wanted.lease().orElse(issued.lease())::withId)
+                .ifPresent(before::add);
+        Optional<Instant> restart =
+                replace(access, wanted.id(), wanted.resource(), issued.lease(), before, delivered, users);
+        return new RotationResult(issued.lease(), issued.requestId(), delivered, restart);
+    }
+
+    /**
+     * Restarts the users of a Secret that was written; the leases that its lease replaces are revoked afterwards.
+     *
+     * @return the stamp of the restart; empty if none was requested
+     */
+    Optional<Instant> replace(
+            Access access,
+            CredentialId id,
+            HasMetadata resource,
+            Lease lease,
+            List<Lease> before,
+            Delivered delivered,
+            Users users) {
+        Optional<Instant> restart = users.restart().apply(delivered);
+        var holder = new Holder(access, resource.getMetadata().getNamespace(), users.workloads(), users.changed());
+        Set<LeaseId> begun = new HashSet<>(lease.id().stream().toList());
+        before.stream()
+                .filter(one -> one.id().filter(begun::add).isPresent())
+                .forEach(one -> overlaps.begin(id, holder, one, restart, users.revocation()));
+        return restart;
+    }
+
+    /** Returns what the Secret says about the lease, so that it is not lost if no status can be written. */
+    private Optional<String> note(CredentialRequest wanted, UnwrittenCredentials issued, String mac) {
+        return issued.lease()
+                .id()
+                .map(id -> new LeaseNote(
+                                id,
+                                issued.lease().since().truncatedTo(ChronoUnit.SECONDS),
+                                issued.lease().duration(),
+                                issued.lease().renewable(),
+                                issued.lease().parent(),
+                                issued.requestId(),
+                                issued.request(),
+                                wanted.recorded())
+                        .text(
+                                place(
+                                        wanted.id(),
+                                        wanted.resource(),
+                                        wanted.secret().destination()),
+                                mac,
+                                output.writer().mac()));
+    }
+
+    /** Returns where the credentials are stored. */
+    static Place place(CredentialId id, HasMetadata resource, Destination destination) {
+        return new Place(
+                id.ownerUid(),
+                id.role().orElse(""),
+                new ObjectKey(resource.getMetadata().getNamespace(), destination.name()));
     }
 
     /** Drops the kept credentials, because a status has their lease now. */

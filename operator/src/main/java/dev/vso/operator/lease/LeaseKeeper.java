@@ -11,6 +11,10 @@ import dev.vso.operator.lease.CredentialLifecycle.Renewal;
 import dev.vso.operator.lease.CredentialLifecycle.RotationResult;
 import dev.vso.operator.lease.CredentialLifecycle.Users;
 import dev.vso.operator.lease.LeasePlan.Observed;
+import dev.vso.operator.lease.note.LeaseNote;
+import dev.vso.operator.lease.note.NoteDecision;
+import dev.vso.operator.lease.note.NoteDecision.Adopt;
+import dev.vso.operator.lease.note.NoteDecision.Found;
 import dev.vso.operator.output.SecretOutput;
 import dev.vso.operator.reconcile.Decision;
 import dev.vso.operator.reconcile.ForceSync;
@@ -19,19 +23,30 @@ import dev.vso.operator.reconcile.ReconcileInput.Activity;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.Suspension;
 import dev.vso.operator.reconcile.Suspension.Effect;
+import dev.vso.operator.reconcile.VaultSyncErrors;
 import dev.vso.operator.rollout.window.PreviousExpiry;
 import dev.vso.operator.secret.DestinationDrift.Drift;
 import dev.vso.operator.secret.SecretWriter.Delivered;
+import dev.vso.operator.secret.SecretWriter.Noted;
 import dev.vso.operator.time.Jitter;
+import dev.vso.vault.CallResult;
+import dev.vso.vault.LeaseId;
+import dev.vso.vault.LeaseState;
+import dev.vso.vault.VaultFailure;
 import dev.vso.vault.VaultRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The handling of leased credentials that all kinds share: decide, watch, renew, replace. */
 public final class LeaseKeeper {
+
+    private static final Logger log = LoggerFactory.getLogger(LeaseKeeper.class);
 
     /** The delay of the next reconciliation while credentials are kept: by then the status has recorded them. */
     private static final Duration STATUS_WRITTEN = Duration.ofSeconds(10);
@@ -184,7 +199,8 @@ public final class LeaseKeeper {
                         output.transformations().recipe(held.resource(), held.destination()),
                         held.last()),
                 Map.of(),
-                isGone(held) ? Optional.empty() : held.lease());
+                isGone(held) ? Optional.empty() : held.lease(),
+                held.lease().flatMap(Lease::id));
     }
 
     /**
@@ -195,16 +211,76 @@ public final class LeaseKeeper {
     public RotationResult store(
             LeasedCredentials held, Access access, CredentialRequest wanted, UnwrittenCredentials issued)
             throws SyncException {
+        RotationResult rotated = credentials.store(access, wanted, issued, users(held));
+        watch(held, Optional.of(rotated.lease()), access);
+        output.reportTakenUp(held.resource(), rotated.delivered());
+        return rotated;
+    }
+
+    private Users users(LeasedCredentials held) throws SyncException {
         RevocationPolicy revocation = credentials.revocation(held);
-        var users = new Users(
+        return new Users(
                 held.targets(),
                 delivered -> restart(held, delivered, revocation),
                 () -> states.enqueue(held.key()),
                 revocation);
-        RotationResult rotated = credentials.store(access, wanted, issued, users);
-        watch(held, Optional.of(rotated.lease()), access);
-        output.reportTakenUp(held.resource(), rotated.delivered());
-        return rotated;
+    }
+
+    /**
+     * Credentials that are in the Secret although the status does not name their lease.
+     *
+     * @param request the digest of the request that issued them
+     */
+    public record Adopted(RotationResult rotated, String request) {}
+
+    /**
+     * Adopts the credentials that an earlier process wrote to the Secret before it ended, without a status that names
+     * their lease: watches it and restarts the workloads, as after {@link #store}.
+     *
+     * @param others the lease that was replaced, if the status has none
+     * @return empty if there are none, or if their lease no longer exists
+     * @throws SyncException if Vault cannot tell whether the lease exists
+     */
+    public Optional<Adopted> adopt(LeasedCredentials held, Access access, Optional<Lease> others) throws SyncException {
+        Optional<Noted> noted = credentials.keeps(held.id())
+                ? Optional.empty()
+                : output.writer().noted(held.owner(), held.destination());
+        var found = new Found(
+                noted.map(Noted::text),
+                CredentialLifecycle.place(held.id(), held.resource(), held.destination()),
+                noted.map(Noted::mac).orElse(""),
+                held.lease().flatMap(Lease::id));
+        if (!(NoteDecision.decide(found, clock.instant(), output.writer().mac()) instanceof Adopt(LeaseNote note))
+                || !exists(access, note.id())) {
+            return Optional.empty();
+        }
+        var lease = new Lease(Optional.of(note.id()), note.since(), note.duration(), note.renewable(), note.parent());
+        Delivered delivered = output.writer().asItIs(held.owner(), held.destination(), found.mac());
+        List<Lease> before = isGone(held)
+                ? List.of()
+                : held.lease().or(() -> others).stream().toList();
+        Optional<Instant> restart =
+                credentials.replace(access, held.id(), held.resource(), lease, before, delivered, users(held));
+        watch(held, Optional.of(lease), access);
+        log.info(
+                "Secret {} has credentials that the status does not name{}: adopted",
+                held.destination().name(),
+                lease.words());
+        return Optional.of(
+                new Adopted(new RotationResult(lease, note.requestId(), delivered, restart), note.request()));
+    }
+
+    /** A token that may not look up leases does not show that there is none; the lease watch notices its end. */
+    private static boolean exists(Access access, LeaseId lease) throws SyncException {
+        return switch (access.vault().leases().lookup(lease)) {
+            case CallResult.Success<LeaseState> _ -> true;
+            case CallResult.Failure<LeaseState>(VaultFailure failure) ->
+                switch (failure.policy()) {
+                    case GONE -> false;
+                    case DENIED, INVALID -> true;
+                    case TRANSIENT -> throw VaultSyncErrors.of(failure).exception();
+                };
+        };
     }
 
     /**

@@ -8,6 +8,8 @@ import dev.vso.operator.secret.owner.OwnerLabels;
 import dev.vso.operator.secret.owner.Ownership;
 import dev.vso.operator.secret.owner.OwnershipClaim;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -105,7 +107,7 @@ public final class DestinationDrift {
         if (differs(labels, secret.labels(), applied.labels())) {
             reasons.add(ApplyReason.LABELS_EDITED);
         }
-        if (differs(destination.annotations(), secret.annotations(), applied.annotations())) {
+        if (differs(withoutNote(destination.annotations()), secret.annotations(), withoutNote(applied.annotations()))) {
             reasons.add(ApplyReason.ANNOTATIONS_EDITED);
         }
         if (!secret.isOwnedBy(owner)) {
@@ -115,6 +117,25 @@ public final class DestinationDrift {
             reasons.add(ApplyReason.STALE_OWNER);
         }
         return reasons;
+    }
+
+    /** The annotation that goes with the data is of no use once a status is written, so it is not repaired. */
+    private static Map<String, String> withoutNote(Map<String, String> annotations) {
+        if (!annotations.containsKey(DataNote.ANNOTATION)) {
+            return annotations;
+        }
+        var others = new HashMap<>(annotations);
+        others.remove(DataNote.ANNOTATION);
+        return others;
+    }
+
+    private static Set<String> withoutNote(Set<String> names) {
+        if (!names.contains(DataNote.ANNOTATION)) {
+            return names;
+        }
+        var others = new HashSet<>(names);
+        others.remove(DataNote.ANNOTATION);
+        return others;
     }
 
     /** Whether a wanted entry is missing or has another value, or an entry that we applied is no longer wanted. */

@@ -37,6 +37,20 @@ public final class DestinationObject {
         return labels;
     }
 
+    /** The destination with an annotation that goes with the data; with {@code create: false} it has no effect. */
+    static Destination noted(Destination destination, String note) {
+        var annotations = new TreeMap<>(destination.annotations());
+        annotations.put(DataNote.ANNOTATION, note);
+        return new Destination(
+                destination.name(),
+                destination.create(),
+                destination.overwrite(),
+                destination.labels(),
+                annotations,
+                destination.type(),
+                destination.transformation());
+    }
+
     /** All fields that we want to own; with {@code create: false} only the data keys. */
     static SecretBuilder wanted(Destination destination, Owner owner, SecretData data) {
         var secret = new SecretBuilder()

@@ -89,7 +89,22 @@ public final class SecretWriter {
      */
     public Delivered deliver(Owner owner, Destination destination, SecretData data, Optional<String> lastMac)
             throws SyncException {
+        return deliver(owner, destination, data, lastMac, DataNote.NONE);
+    }
+
+    /**
+     * Writes the data to the Secret, with an annotation if the Secret is the operator's own.
+     *
+     * @param lastMac the HMAC of the last written data, if known
+     * @throws SyncException if the Secret must not or cannot be written; it is then unchanged
+     */
+    public Delivered deliver(
+            Owner owner, Destination destination, SecretData data, Optional<String> lastMac, DataNote note)
+            throws SyncException {
         String wanted = hmac.of(data);
+        Destination noted = note.text(wanted)
+                .map(text -> DestinationObject.noted(destination, text))
+                .orElse(destination);
         ObjectKey key = key(owner, destination);
         for (int attempt = 0; attempt < TRIES; attempt++) {
             var decision = plan.decide(new DestinationPlan.Observed(
@@ -100,7 +115,7 @@ public final class SecretWriter {
                 }
                 case DestinationDecision.Conflict conflict -> throw refused(conflict);
                 case Write write -> {
-                    switch (writer.write(destination, owner, write, data)) {
+                    switch (writer.write(noted, owner, write, data)) {
                         case WriteResult.Written(ObservedSecret written) -> {
                             destinations.written(written);
                             prune(owner, destination);
@@ -129,6 +144,21 @@ public final class SecretWriter {
     public Delivered asItIs(Owner owner, Destination destination, String wanted) {
         prune(owner, destination);
         return new Delivered(wanted, Optional.empty(), isByUs(owner, destination), Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * A Secret's annotation about its data.
+     *
+     * @param mac the HMAC of the data that the Secret holds for the resource
+     */
+    public record Noted(String text, String mac) {}
+
+    /** The annotation about the data, as last observed; anybody may have written it. */
+    public Optional<Noted> noted(Owner owner, Destination destination) {
+        return observed(owner, destination)
+                .flatMap(secret -> Optional.ofNullable(secret.annotations().get(DataNote.ANNOTATION))
+                        .flatMap(
+                                text -> secret.appliedFor(owner.uid()).map(applied -> new Noted(text, applied.mac()))));
     }
 
     /** The first HMAC of the Secret's data, as last observed, that matches the predicate. */

@@ -94,6 +94,7 @@ class CredentialLifecycleTest {
                 new TargetSecret(
                         DESTINATION, ResolvedTransformation.PLAIN, new Last(Optional.empty(), Optional.empty())),
                 Map.of("own", "secret"),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -19,6 +19,7 @@ import dev.vso.operator.lease.CredentialLifecycle.CredentialRequest;
 import dev.vso.operator.lease.CredentialLifecycle.RotationResult;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.LeaseKeeper;
+import dev.vso.operator.lease.LeaseKeeper.Adopted;
 import dev.vso.operator.lease.LeasedCredentials;
 import dev.vso.operator.lease.LeasedCredentials.LifecycleSettings;
 import dev.vso.operator.lease.LeasedCredentials.Request;
@@ -206,6 +207,12 @@ public final class RoleHandler {
         if (decision instanceof Decision.Wait(Instant until)) {
             return new Step(status, until, Optional.ofNullable(failing.get(held.id())), pass.events());
         }
+        Optional<Adopted> adopted = decision instanceof Decision.Rotate
+                ? keeper.adopt(held, pass.access(), pass.predecessor())
+                : Optional.empty();
+        if (adopted.isPresent()) {
+            return adopt(pass, held, status, adopted.get());
+        }
         boolean rewritten = checkRole(pass, held, decision);
         DatabaseRoleStatus after = switch (decision) {
             case Decision.Rotate(SyncReason reason) -> {
@@ -229,6 +236,19 @@ public final class RoleHandler {
         Instant check = track(pass).nextRefresh().orElse(Instant.MAX);
         Instant due = keeper.next(pass.held(after, transformations));
         return new Step(after, due.isBefore(check) ? due : check, Optional.empty(), pass.events());
+    }
+
+    /** Writes the status that an earlier process could not write; what else is due is done right after it. */
+    private Step adopt(RolePass pass, LeasedCredentials held, DatabaseRoleStatus status, Adopted adopted) {
+        update(pass, state -> state.succeeded(state.nextRefresh(), state.forced()));
+        failing.remove(held.id());
+        DatabaseRoleStatus after = RoleStatusMapper.issued(
+                status,
+                pass.destination().name(),
+                adopted.rotated(),
+                adopted.request(),
+                credentials.superseded(held.id()));
+        return new Step(after, timing.now(), Optional.empty(), pass.events());
     }
 
     /** Checks the role in Vault before credentials are issued and once per interval; returns whether it was written. */

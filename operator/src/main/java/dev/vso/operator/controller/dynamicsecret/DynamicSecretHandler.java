@@ -19,6 +19,7 @@ import dev.vso.operator.lease.CredentialLifecycle.RotationResult;
 import dev.vso.operator.lease.GrantedLess;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.LeaseKeeper;
+import dev.vso.operator.lease.LeaseKeeper.Adopted;
 import dev.vso.operator.lease.LeasedCredentials;
 import dev.vso.operator.lease.LeasedCredentials.LifecycleSettings;
 import dev.vso.operator.lease.LeasedCredentials.Request;
@@ -141,7 +142,10 @@ final class DynamicSecretHandler {
             case Decision.Renew _ -> renew(resource, held, access);
             case Decision.Rotate(SyncReason reason) -> {
                 try (var _ = outage.begin(reason.isOutage())) {
-                    yield rotate(resource, held, access, reason);
+                    Optional<Adopted> adopted = keeper.adopt(held, access, Optional.empty());
+                    yield adopted.isPresent()
+                            ? adopt(resource, access, held, adopted.get())
+                            : rotate(resource, held, access, reason);
                 }
             }
         };
@@ -268,6 +272,26 @@ final class DynamicSecretHandler {
                             ConditionReasons.SECRET_LEASE_RENEWAL_ERROR, why.explanation(), why.retry(), why.commands())
                     .exception();
         }
+    }
+
+    /**
+     * Writes the status that an earlier process could not write; a forced sync is still to be done. The previous
+     * credentials cannot be put back: the Secret does not hold them any more, so they cannot be copied.
+     */
+    private VaultDynamicSecretStatus adopt(
+            VaultDynamicSecret resource, Access access, LeasedCredentials held, Adopted adopted) {
+        RotationResult rotated = adopted.rotated();
+        states.update(ObjectKey.of(resource), state -> state.succeeded(state.nextRefresh(), state.forced()));
+        return DynamicRollback.recorded(
+                statuses.synced(
+                        resource,
+                        rotated,
+                        adopted.request(),
+                        null,
+                        limits(resource.getSpec(), access, rotated.lease()),
+                        credentials.superseded(held.id())),
+                Optional.empty(),
+                rotated);
     }
 
     private VaultDynamicSecretStatus rotate(

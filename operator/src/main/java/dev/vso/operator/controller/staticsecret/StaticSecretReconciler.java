@@ -26,6 +26,7 @@ import dev.vso.operator.reconcile.TriggerEventSource;
 import dev.vso.operator.reconcile.UnusedField;
 import dev.vso.operator.rollout.RestartService.RestartSettings;
 import dev.vso.operator.rollout.window.PreviousExpiry;
+import dev.vso.operator.secret.DataNote;
 import dev.vso.operator.secret.DestinationDrift.Drift;
 import dev.vso.operator.secret.SecretWriter.Delivered;
 import dev.vso.operator.secret.owner.Owner;
@@ -210,7 +211,7 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
         var last = new Last(StaticStatusReader.lastMac(resource), StaticStatusReader.lastRendering(resource));
         return services.output()
                 .rendered()
-                .deliver(new Rendition(resource, owner, destination, transformation, source, last));
+                .deliver(new Rendition(resource, owner, destination, transformation, source, last, DataNote.NONE));
     }
 
     private void report(VaultStaticSecret resource, SyncReason reason, String how) {

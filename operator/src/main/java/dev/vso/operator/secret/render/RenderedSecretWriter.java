@@ -2,6 +2,7 @@ package dev.vso.operator.secret.render;
 
 import dev.vso.api.Destination;
 import dev.vso.operator.error.SyncException;
+import dev.vso.operator.secret.DataNote;
 import dev.vso.operator.secret.DestinationDrift.Drift;
 import dev.vso.operator.secret.SecretWriter;
 import dev.vso.operator.secret.SecretWriter.Delivered;
@@ -28,6 +29,7 @@ public record RenderedSecretWriter(TransformationTracker shaping, SecretWriter d
      * The Secret's owner, and the inputs of its data.
      *
      * @param last the last write, according to the status
+     * @param note an annotation that is written together with the data
      */
     public record Rendition(
             HasMetadata resource,
@@ -35,7 +37,8 @@ public record RenderedSecretWriter(TransformationTracker shaping, SecretWriter d
             Destination destination,
             ResolvedTransformation recipe,
             SourceData source,
-            Last last) {}
+            Last last,
+            DataNote note) {}
 
     /**
      * The last write, according to the status.
@@ -93,7 +96,7 @@ public record RenderedSecretWriter(TransformationTracker shaping, SecretWriter d
     }
 
     private Delivered write(Rendition of, SecretData data) throws SyncException {
-        return delivery.deliver(of.owner(), of.destination(), data, of.last().mac());
+        return delivery.deliver(of.owner(), of.destination(), data, of.last().mac(), of.note());
     }
 
     private boolean isLast(Rendition of, String input, String mac) {

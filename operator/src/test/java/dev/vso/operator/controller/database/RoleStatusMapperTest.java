@@ -8,10 +8,8 @@ import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.ReplacedCredentials;
 import dev.vso.operator.lease.ReplacedLease;
 import dev.vso.operator.secret.SecretWriter.Delivered;
-import dev.vso.operator.template.SourceData;
 import dev.vso.vault.Accessor;
 import dev.vso.vault.LeaseId;
-import dev.vso.vault.json.VaultJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,7 +40,6 @@ class RoleStatusMapperTest {
                 new RotationResult(
                         lease,
                         "request",
-                        new SourceData(VaultJson.object(), "{}", VaultJson.object()),
                         new Delivered("mac", Optional.empty(), false, Optional.empty(), Optional.empty())),
                 "digest",
                 List.of(EARLIER));

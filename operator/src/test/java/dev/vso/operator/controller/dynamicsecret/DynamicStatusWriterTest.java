@@ -27,10 +27,8 @@ import dev.vso.operator.rollout.RecordedRestarts;
 import dev.vso.operator.rollout.RestartService.RestartSettings;
 import dev.vso.operator.secret.SecretWriter.Delivered;
 import dev.vso.operator.status.ConditionReasons;
-import dev.vso.operator.template.SourceData;
 import dev.vso.operator.time.DelayedExecutor;
 import dev.vso.vault.LeaseId;
-import dev.vso.vault.json.VaultJson;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
@@ -103,7 +101,6 @@ class DynamicStatusWriterTest {
         return new RotationResult(
                 lease,
                 "request",
-                new SourceData(VaultJson.object(), "{}", VaultJson.object()),
                 new Delivered("mac", Optional.empty(), false, Optional.empty(), Optional.of("rendering")));
     }
 
