@@ -10,6 +10,7 @@ import dev.vso.it.RollbackIT.Applications;
 import dev.vso.operator.app.VaultSecretsOperator;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -67,20 +68,36 @@ class RollbackRestartIT {
         }
     }
 
+    @Test
+    @DisplayName("Credentials that are rolled back may have been written by a process that ended before their status")
+    void notRecorded() {
+        try (Restarted restarted = Restarted.afterBadRotation("rollback-adopted")) {
+            writeStatus(restarted.apps(), _ -> restarted.before());
+            try (VaultSecretsOperator _ = operator()) {
+                restarted.apps().awaitAllRunWith(restarted.good());
+                Polling.await(
+                        RotatingApp.PATIENCE,
+                        () -> restarted.apps().leasesInVault().equals(Set.of(restarted.goodLease())));
+            }
+        }
+    }
+
     /** What an operator left that ended after the first workload was restarted for credentials that do not work. */
-    private record Restarted(Applications apps, String good, String goodLease) implements AutoCloseable {
+    private record Restarted(Applications apps, String good, String goodLease, VaultDynamicSecretStatus before)
+            implements AutoCloseable {
 
         static Restarted afterBadRotation(String name) {
             try (VaultSecretsOperator _ = operator()) {
                 Applications apps = Applications.start(name);
                 String good = apps.secret().user();
                 String goodLease = apps.secret().leaseId();
+                VaultDynamicSecretStatus before = apps.status();
                 RollbackIT.withoutLogin(apps.role());
                 apps.secret().subject().forceSync("bad");
                 Polling.await(
                         RotatingApp.PATIENCE,
                         () -> apps.changes("first") == 1 && apps.rollback().isPresent());
-                return new Restarted(apps, good, goodLease);
+                return new Restarted(apps, good, goodLease, before);
             }
         }
 
@@ -92,18 +109,23 @@ class RollbackRestartIT {
 
     /** Writes the status as the operator does before it puts the credentials back. */
     private static void announce(Applications apps) {
+        writeStatus(apps, status -> {
+            RollbackStatus ready = Objects.requireNonNull(status.rollback());
+            assertThat(ready.state()).isEqualTo(RollbackState.READY);
+            return status.toBuilder()
+                    .rollback(ready.in(RollbackState.ROLLING_BACK, "the rollout failed"))
+                    .build();
+        });
+    }
+
+    private static void writeStatus(Applications apps, UnaryOperator<VaultDynamicSecretStatus> change) {
         environment
                 .client()
                 .resources(VaultDynamicSecret.class)
                 .inNamespace(apps.namespace())
                 .withName("creds")
                 .editStatus(resource -> {
-                    VaultDynamicSecretStatus status = resource.getStatus();
-                    RollbackStatus ready = Objects.requireNonNull(status.rollback());
-                    assertThat(ready.state()).isEqualTo(RollbackState.READY);
-                    resource.setStatus(status.toBuilder()
-                            .rollback(ready.in(RollbackState.ROLLING_BACK, "the rollout failed"))
-                            .build());
+                    resource.setStatus(change.apply(resource.getStatus()));
                     return resource;
                 });
     }

@@ -15,7 +15,6 @@ import dev.vso.operator.controller.dynamicsecret.DynamicSecretHandler.Step;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.lease.CredentialLifecycle;
-import dev.vso.operator.lease.CredentialLifecycle.CredentialRequest;
 import dev.vso.operator.lease.CredentialLifecycle.RotationResult;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.LeaseKeeper;
@@ -179,10 +178,13 @@ final class DynamicRollback {
      * <p>If the last rollout with other credentials has not finished, those are not known to work: what was kept before
      * them is kept on.
      *
+     * <p>If an earlier process wrote them already, and ended before the status, its copy is kept.
+     *
+     * @param replaced the lease that is replaced
      * @return what the status is to say; empty if nothing is kept
      */
-    Optional<RollbackStatus> keep(VaultDynamicSecret resource, LeasedCredentials held, CredentialRequest wanted) {
-        if (!isWanted(resource.getSpec()) || wanted.lease().flatMap(Lease::id).isEmpty()) {
+    Optional<RollbackStatus> keep(VaultDynamicSecret resource, LeasedCredentials held, Optional<Lease> replaced) {
+        if (!isWanted(resource.getSpec()) || replaced.flatMap(Lease::id).isEmpty()) {
             return Optional.empty();
         }
         VaultDynamicSecretStatus old = DynamicStatusReader.of(resource);

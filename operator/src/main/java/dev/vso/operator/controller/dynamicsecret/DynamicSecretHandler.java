@@ -275,11 +275,10 @@ final class DynamicSecretHandler {
     }
 
     /**
-     * Writes the status that an earlier process could not write; a forced sync is still to be done. The previous
-     * credentials cannot be put back: the Secret does not hold them any more, so they cannot be copied.
+     * Writes the status that an earlier process could not write; a forced sync is still to be done.
      */
     private VaultDynamicSecretStatus adopt(
-            VaultDynamicSecret resource, Access access, LeasedCredentials held, Adopted adopted) {
+            VaultDynamicSecret resource, Access access, LeasedCredentials held, Adopted adopted) throws SyncException {
         RotationResult rotated = adopted.rotated();
         states.update(ObjectKey.of(resource), state -> state.succeeded(state.nextRefresh(), state.forced()));
         return DynamicRollback.recorded(
@@ -290,7 +289,7 @@ final class DynamicSecretHandler {
                         null,
                         limits(resource.getSpec(), access, rotated.lease()),
                         credentials.superseded(held.id())),
-                Optional.empty(),
+                rollback.keep(resource, held, wanted(held, resource.getSpec()).lease()),
                 rotated);
     }
 
@@ -309,7 +308,7 @@ final class DynamicSecretHandler {
             readAgain(resource, before, rotation);
             return statuses.unchanged(resource);
         }
-        Optional<RollbackStatus> kept = rollback.keep(resource, held, wanted);
+        Optional<RollbackStatus> kept = rollback.keep(resource, held, wanted.lease());
         RotationResult rotated = keeper.store(held, access, wanted, issued);
         hurryRestarts(held, reason, rotation.isPresent());
         rotatedAt.put(held.id(), StaticRoleRotation.moment(issued.data().secrets()));
