@@ -39,11 +39,11 @@ class PkiRevocationTest extends PkiReconcilerTestBase {
         fixture.workloads.unfinished(Optional.of("1 of 3 pods are new"));
         run.forceSync("now");
         run.run();
-        run.run();
-        soon().untilAsserted(() -> assertThat(fixture.workloads.restarted())
-                .singleElement()
-                .asString()
-                .startsWith("web "));
+        soon().untilAsserted(() -> {
+            run.run();
+            assertThat(fixture.workloads.restarted()).singleElement().asString().startsWith("web ");
+            assertThat(run.status().pendingRestarts()).isEmpty();
+        });
     }
 
     private List<String> conditions() {
