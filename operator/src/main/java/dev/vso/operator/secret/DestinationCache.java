@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ public final class DestinationCache implements AutoCloseable {
     private final DestinationIndex destinationIndex;
     private final ConcurrentHashMap<ObjectKey, Followed> followed = new ConcurrentHashMap<>();
 
-    private record Followed(NamedSecrets.Subscription subscription, Optional<ObservedSecret> latest) {
+    private record Followed(NewWatch subscription, Optional<ObservedSecret> latest) {
 
         /** The watch may be behind what was read or written. */
         Followed observed(Optional<ObservedSecret> now) {
@@ -44,6 +45,27 @@ public final class DestinationCache implements AutoCloseable {
             boolean newer = latest.filter(known -> known.uid().equals(secret.uid()) && known.isOlderThan(secret))
                     .isPresent();
             return newer ? new Followed(subscription, Optional.of(secret)) : this;
+        }
+    }
+
+    /**
+     * A watch that starts once the Secret is among those followed: it may report before the call that starts it returns,
+     * and such a report must find the Secret there. It may also be closed before it starts.
+     */
+    private static final class NewWatch {
+        private Optional<NamedSecrets.Subscription> started = Optional.empty();
+        private boolean used;
+
+        synchronized void start(Supplier<NamedSecrets.Subscription> watch) {
+            if (!used) {
+                used = true;
+                started = Optional.of(watch.get());
+            }
+        }
+
+        synchronized void close() {
+            used = true;
+            started.ifPresent(NamedSecrets.Subscription::close);
         }
     }
 
@@ -86,13 +108,14 @@ public final class DestinationCache implements AutoCloseable {
         if (now.isEmpty()) {
             own.ifPresent(cache::isGone);
         }
-        Followed after = Objects.requireNonNull(followed.compute(secret, (key, known) -> {
+        Followed after = Objects.requireNonNull(followed.compute(secret, (_, known) -> {
             if (known == null) {
-                return new Followed(named.watch(key, this::changed), now);
+                return new Followed(new NewWatch(), now);
             }
             // A watch event since then may be newer than the read; if not, newer events will follow.
             return known.equals(before) ? new Followed(known.subscription(), now) : known;
         }));
+        after.subscription().start(() -> named.watch(secret, this::changed));
         return after.latest();
     }
 

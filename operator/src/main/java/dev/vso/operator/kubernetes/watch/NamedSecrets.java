@@ -24,8 +24,9 @@ public interface NamedSecrets {
     }
 
     /**
-     * Adds a listener for one Secret. The first listener is soon called with an existing Secret; later ones are called
-     * for changes only, and read the Secret themselves. Returns at once; a watch that fails is retried.
+     * Adds a listener for one Secret. The first listener is soon called with an existing Secret, perhaps by the caller's
+     * thread before this returns; later ones are called for changes only, and read the Secret themselves. Returns at once;
+     * a watch that fails is retried.
      */
     Subscription watch(ObjectKey key, Listener listener);
 
